@@ -1,0 +1,1 @@
+"""Where all meet: settings, addresses, processes and the command line."""

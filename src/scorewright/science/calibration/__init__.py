@@ -1,0 +1,1 @@
+"""Make probabilities mean what they say: Platt scaling and isotonic regression, kept as plain data."""

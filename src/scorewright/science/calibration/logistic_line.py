@@ -1,0 +1,46 @@
+"""Logistic regression on one column, unregularised: the line behind Platt scaling and the calibration slope."""
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import expit
+
+MAXIMUM_STEPS = 100
+SMALLEST_GAIN = 1e-12  # of the mean log likelihood
+
+
+def fit_logistic_line(x: NDArray[np.float64], targets: NDArray[np.float64]) -> tuple[float, float]:
+    """Slope and intercept of the line whose logistic function best fits ``targets``, each within [0, 1].
+
+    ``x`` and ``targets`` have shape (n,). Maximum likelihood by Newton's method, each step halved until it gains (Lin,
+    Lin and Weng, A note on Platt's probabilistic outputs, Machine Learning 68, 2007). The caller makes sure that a
+    finite solution exists: with 0/1 targets, that ``x`` does not separate the classes. Raises ValueError when ``x`` is
+    constant.
+    """
+    if np.ptp(x) == 0:
+        raise ValueError("no slope can be learnt: all probabilities are equal")
+    centre, spread = float(np.mean(x)), float(np.std(x))
+    design = np.column_stack([(x - centre) / spread, np.ones_like(x)])  # standardised: Newton is then well conditioned
+    line = np.zeros(2)
+    loss = _mean_loss(design @ line, targets)
+    for _ in range(MAXIMUM_STEPS):
+        step = _newton_step(design, line, targets)
+        scale = 1.0
+        while (new_loss := _mean_loss(design @ (line + scale * step), targets)) > loss and scale > 1e-10:
+            scale /= 2
+        gain, loss, line = loss - new_loss, new_loss, line + scale * step
+        if gain < SMALLEST_GAIN:
+            break
+    slope = float(line[0]) / spread
+    return slope, float(line[1]) - slope * centre
+
+
+def _mean_loss(z: NDArray[np.float64], targets: NDArray[np.float64]) -> float:
+    return float(np.mean(np.logaddexp(0, z) - targets * z))
+
+
+def _newton_step(
+    design: NDArray[np.float64], line: NDArray[np.float64], targets: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    fitted = expit(design @ line)
+    curvature = (design * (fitted * (1 - fitted))[:, None]).T @ design
+    return np.asarray(np.linalg.solve(curvature, design.T @ (targets - fitted)), dtype=np.float64)

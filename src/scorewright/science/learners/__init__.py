@@ -1,0 +1,1 @@
+"""Eight learners, from a table and outcomes to a model that becomes one ONNX file."""

@@ -1,0 +1,31 @@
+"""One decision tree, small enough to be read."""
+
+from sklearn.tree import DecisionTreeClassifier
+
+from scorewright.science.artefacts.tree_ensembles import MeanOfTrees
+from scorewright.science.learners.encoding.recipe import Recipe
+from scorewright.science.learners.learner import Fitted, Learner, Lesson, Parameters, positive_share
+from scorewright.science.learners.scikit_learn_trees import from_estimators
+
+
+def fit(lesson: Lesson, parameters: Parameters) -> Fitted:
+    """Importance is the total decrease of impurity."""
+    model = DecisionTreeClassifier(monotonic_cst=lesson.monotone_or_none, random_state=lesson.seed, **parameters)
+    model.fit(lesson.features, lesson.labels, sample_weight=lesson.weights)
+    return Fitted(positive_share(model), MeanOfTrees(from_estimators([model])), model.feature_importances_)
+
+
+DECISION_TREE = Learner(
+    name="decision_tree",
+    title="Decision tree",
+    recipe=Recipe(categories="one-hot", round_to_single=True),
+    parameters={
+        "criterion": "gini",
+        "max_depth": None,
+        "max_leaf_nodes": 100,
+        "min_samples_leaf": 20,
+        "max_features": None,
+        "ccp_alpha": 0.0,
+    },
+    fit=fit,
+)

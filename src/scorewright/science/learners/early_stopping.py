@@ -1,0 +1,37 @@
+"""The rows that tell a learner when to stop."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from sklearn.model_selection import StratifiedShuffleSplit
+
+from scorewright.science.learners.learner import Lesson
+
+WATCHED_SHARE = 0.15
+FEWEST_OF_A_CLASS = 20  # below this the watched slice holds at most three of them: stopping by it is chance
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """``lesson`` without the ``watch`` rows, which are only looked at."""
+
+    lesson: Lesson
+    watch: Lesson
+
+
+def set_aside(lesson: Lesson) -> Watched | None:
+    """Set a stratified 15 % of ``lesson`` aside; None, so learn from all without stopping, below 20 rows of a class."""
+    if np.bincount(lesson.labels, minlength=2).min() < FEWEST_OF_A_CLASS:
+        return None
+    cut = StratifiedShuffleSplit(1, test_size=WATCHED_SHARE, random_state=lesson.seed)
+    rest, watch = next(cut.split(lesson.features, lesson.labels))
+    return Watched(*(_rows(lesson, np.sort(chosen)) for chosen in (rest, watch)))
+
+
+def _rows(lesson: Lesson, chosen: np.ndarray[tuple[int], np.dtype[np.intp]]) -> Lesson:
+    return replace(
+        lesson,
+        features=lesson.features[chosen],
+        labels=lesson.labels[chosen],
+        weights=lesson.weights[chosen],
+    )

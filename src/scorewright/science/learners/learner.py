@@ -1,0 +1,82 @@
+"""What a learner is: a name, its usual parameters, the features it wants, and how it learns."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scorewright.science.artefacts.graph import Graph
+from scorewright.science.learners.encoding.recipe import Recipe
+
+Parameter = float | int | str | bool | None
+Parameters = Mapping[str, Parameter]
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """What there is to learn from: n rows of d features.
+
+    ``labels`` are 0 or 1, ``weights`` what each row counts, both (n,). ``monotone`` holds, for each feature, +1 where
+    the probability may only rise with it, -1 where only fall, 0 where either. ``threads`` counts processor threads.
+    """
+
+    features: NDArray[np.float64]
+    labels: NDArray[np.int64]
+    weights: NDArray[np.float64]
+    monotone: tuple[int, ...]
+    seed: int
+    threads: int
+
+    @property
+    def monotone_or_none(self) -> tuple[int, ...] | None:
+        """``monotone``, or None where nothing is asked: some libraries take a slower path for zeros."""
+        return self.monotone if any(self.monotone) else None
+
+
+class Predictor(Protocol):
+    """A fitted model as data, which writes itself into an ONNX graph: Linear, Dense, MeanOfTrees or BoostedTrees."""
+
+    def write(self, graph: Graph, features: str) -> str:
+        """Add this model to ``graph``: from ``features`` (n, d) to probabilities (n, 1)."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """What a learner has learnt, twice over: in its own library, and as data.
+
+    ``probability`` asks the library: from features (n, d) to P(y = 1), shape (n,). ``importance`` is the library's own
+    measure for each feature, shape (d,), at least 0 and on any scale; None where the learner has none.
+    """
+
+    probability: Callable[[NDArray[np.float64]], NDArray[np.float64]]
+    predictor: Predictor
+    importance: NDArray[np.float64] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Learner:
+    """One learning algorithm. ``parameters`` holds all that may be changed, by the library's names."""
+
+    name: str
+    title: str
+    recipe: Recipe
+    parameters: Parameters
+    fit: Callable[[Lesson, Parameters], Fitted]
+
+    def with_changes(self, changes: Parameters) -> Parameters:
+        """All parameters, with ``changes`` made. Raises ValueError for a name that the learner does not have."""
+        if unknown := sorted(set(changes) - set(self.parameters)):
+            raise ValueError(f"{self.name} has no parameter {', '.join(unknown)}; it has {', '.join(self.parameters)}")
+        return {**self.parameters, **changes}
+
+
+def positive_share(estimator: Any) -> Callable[[NDArray[np.float64]], NDArray[np.float64]]:
+    """The second column of ``estimator.predict_proba``, in float64."""
+
+    def probability(features: NDArray[np.float64]) -> NDArray[np.float64]:
+        return np.asarray(estimator.predict_proba(features)[:, 1], dtype=np.float64)
+
+    return probability

@@ -1,0 +1,64 @@
+"""Calibrators learnt from probabilities of rows that the model behind them did not see."""
+
+from collections.abc import Callable
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.model_selection import StratifiedKFold
+
+from scorewright.science.calibration.isotonic import Isotonic, fit_isotonic
+from scorewright.science.calibration.platt import Platt, fit_platt
+from scorewright.science.table import Table
+
+Calibration = Literal["none", "platt", "isotonic"]
+Probability = Callable[[Table], NDArray[np.float64]]
+STEEPEST_SLOPE = 30.0
+
+
+def fit_calibrator(
+    train: Callable[[Table, NDArray[np.int64]], Probability],
+    table: Table,
+    y: NDArray[np.int64],
+    *,
+    kind: Literal["platt", "isotonic"],
+    folds: int,
+    seed: int,
+) -> Platt | Isotonic:
+    """``train`` on all folds but one, ask about that one, and learn the calibrator from all answers.
+
+    Raises ValueError when a class has fewer rows than there are folds, or all answers are equal.
+    """
+    if (fewest := int(np.bincount(y, minlength=2).min())) < folds:
+        raise ValueError(f"calibration with {folds} folds needs {folds} rows of each class, and one has {fewest}")
+    answers = np.empty(len(table))
+    for rest, fold in StratifiedKFold(folds, shuffle=True, random_state=seed).split(np.zeros(len(y)), y):
+        answers[fold] = train(table.rows(rest), y[rest])(table.rows(fold))
+    return fit_platt(answers, y) if kind == "platt" else without_cliffs(fit_isotonic(answers, y))
+
+
+def without_cliffs(isotonic: Isotonic, steepest: float = STEEPEST_SLOPE) -> Isotonic:
+    """``isotonic`` with knots left out until no segment rises by more than ``steepest`` for each unit.
+
+    Isotonic regression jumps between neighbouring probabilities. An artefact whose probability differs by 1e-7 would
+    land elsewhere on the jump; with slopes up to 30 it cannot differ by more than 3e-6 after it. The end points stay,
+    so a table whose ends alone are steeper keeps that slope.
+
+    >>> without_cliffs(Isotonic((0.1, 0.5, 0.5001, 0.9), (0.1, 0.2, 0.4, 0.6)))
+    Isotonic(knots=(0.1, 0.5, 0.9), values=(0.1, 0.2, 0.6))
+    """
+    points = list(zip(isotonic.knots, isotonic.values, strict=True))
+    kept = points[:1]
+    for point in points[1:-1]:
+        if _slope(kept[-1], point) <= steepest:
+            kept.append(point)
+    if len(points) > 1:
+        while len(kept) > 1 and _slope(kept[-1], points[-1]) > steepest:
+            kept.pop()
+        kept.append(points[-1])
+    knots, values = zip(*kept, strict=True)
+    return Isotonic(knots, values)
+
+
+def _slope(low: tuple[float, float], high: tuple[float, float]) -> float:
+    return (high[1] - low[1]) / (high[0] - low[0])

@@ -1,0 +1,84 @@
+"""From a table and its outcomes to a trained model."""
+
+from dataclasses import replace
+from functools import partial
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.utils.class_weight import compute_sample_weight
+from threadpoolctl import threadpool_limits
+
+from scorewright.science.learners.admissible import check_trainable
+from scorewright.science.learners.catalogue import LEARNERS
+from scorewright.science.learners.encoding.encoder import Encoder, fit_encoder
+from scorewright.science.learners.learner import Learner, Lesson, Parameters
+from scorewright.science.learners.out_of_fold import Calibration, fit_calibrator
+from scorewright.science.learners.trained_model import TrainedModel
+from scorewright.science.table import Table
+
+Imbalance = Literal["none", "balanced"]
+
+
+def train(
+    learner_name: str,
+    table: Table,
+    y: NDArray[np.integer | np.bool_],
+    *,
+    seed: int,
+    threads: int = 1,
+    parameters: Parameters | None = None,
+    imbalance: Imbalance = "none",
+    calibration: Calibration = "none",
+    calibration_folds: int = 5,
+) -> TrainedModel:
+    """Train the learner ``learner_name`` on ``table`` (n rows) and outcomes ``y`` (n,) of 0 and 1.
+
+    ``parameters`` change the learner's own; ``imbalance`` "balanced" gives both classes the same total weight; a
+    calibrator is learnt from ``calibration_folds`` models that each left a fold out, the model itself from all rows.
+    The same arguments give the same model. Raises KeyError for an unknown learner; ValueError for an unknown parameter,
+    for a table or ``y`` that cannot be learnt from (see ``check_trainable``), and for too few rows of a class to
+    calibrate with.
+    """
+    learner = LEARNERS[learner_name]
+    chosen = learner.with_changes(parameters or {})
+    check_trainable(table, y)
+    labels = y.astype(np.int64)
+    uncalibrated = partial(_train, learner, chosen, imbalance=imbalance, seed=seed, threads=threads)
+    with threadpool_limits(threads):
+        calibrator = None
+        if calibration != "none":
+            calibrator = fit_calibrator(
+                lambda rows, outcomes: uncalibrated(rows, outcomes).probability,
+                table,
+                labels,
+                kind=calibration,
+                folds=calibration_folds,
+                seed=seed,
+            )
+        model = uncalibrated(table, labels)
+    return replace(model, calibrator=calibrator)
+
+
+def _train(
+    learner: Learner,
+    parameters: Parameters,
+    table: Table,
+    y: NDArray[np.int64],
+    *,
+    imbalance: Imbalance,
+    seed: int,
+    threads: int,
+) -> TrainedModel:
+    encoder, features = fit_encoder(learner.recipe, table, y, seed)
+    weights = np.ones(len(y)) if imbalance == "none" else compute_sample_weight("balanced", y)
+    lesson = Lesson(features, y, weights, _monotone(encoder, table), seed, threads)
+    return TrainedModel(learner.name, table.columns, encoder, learner.fit(lesson, parameters), None)
+
+
+def _monotone(encoder: Encoder, table: Table) -> tuple[int, ...]:
+    wishes = [0] * len(encoder.names)
+    for column in table.columns:
+        if column.kind == "number":
+            wishes[encoder.number_positions[column.name]] = column.monotone
+    return tuple(wishes)

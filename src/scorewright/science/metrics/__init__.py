@@ -1,0 +1,1 @@
+"""How good are probabilities: ranking, labels, calibration, each with an interval."""

@@ -1,0 +1,58 @@
+"""Intervals for any metric, by resampling rows within their class."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scorewright.science.calibration.labelled_probabilities import Labels, Probabilities
+
+LEVEL = 0.95
+LEAST_ANSWERED_SHARE = 0.95
+Measure = Callable[[Labels, Probabilities], float | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A metric on all rows and the ends of its 95 % interval.
+
+    ``value`` is None where the metric has no meaning. The ends are None together with it, and where more than one
+    resample in twenty gave the metric no meaning: the rest would be a choice of lucky ones.
+    """
+
+    value: float | None
+    low: float | None
+    high: float | None
+
+
+def bootstrap_intervals(
+    y: Labels, p: Probabilities, measures: Mapping[str, Measure], *, rng: np.random.Generator, resamples: int = 200
+) -> dict[str, Interval]:
+    """Percentile bootstrap intervals (Efron and Tibshirani, An Introduction to the Bootstrap, 1993, section 13.3).
+
+    ``y`` is 0/1 and ``p`` the probability of 1, both of shape (n,). Each resample draws as many rows of each class as
+    there are, with replacement, and serves all measures. The share of positives is thereby held fixed: an interval says
+    what other rows of these classes would give, and nothing about another base rate. Raises ValueError when
+    ``resamples`` is below 1.
+    """
+    if resamples < 1:
+        raise ValueError(f"resamples must be at least 1: {resamples}")
+    classes = [np.flatnonzero(y == 0), np.flatnonzero(y == 1)]
+    drawn: dict[str, list[float | None]] = {name: [] for name in measures}
+    for _ in range(resamples):
+        rows = np.concatenate(
+            [members[rng.integers(len(members), size=len(members))] for members in classes if len(members)]
+        )
+        y_drawn, p_drawn = y[rows], p[rows]
+        for name, measure in measures.items():
+            drawn[name].append(measure(y_drawn, p_drawn))
+    return {name: _interval(measure(y, p), drawn[name]) for name, measure in measures.items()}
+
+
+def _interval(value: float | None, drawn: list[float | None]) -> Interval:
+    answers: NDArray[np.float64] = np.array([answer for answer in drawn if answer is not None])
+    if value is None or len(answers) < LEAST_ANSWERED_SHARE * len(drawn):
+        return Interval(value, None, None)
+    low, high = np.quantile(answers, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
+    return Interval(value, float(low), float(high))

@@ -1,0 +1,1 @@
+"""From a probability to an answer: settling, label, score, band and confidence."""

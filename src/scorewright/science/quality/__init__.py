@@ -1,0 +1,1 @@
+"""Is a record set fit to train on: completeness, duplicates, outliers, balance, freshness, groups."""

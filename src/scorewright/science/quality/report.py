@@ -1,0 +1,77 @@
+"""The data-quality report of a record set before training."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from scorewright.science.quality.balance import Balance, balance_findings, measure_balance
+from scorewright.science.quality.completeness import completeness_findings, measure_completeness
+from scorewright.science.quality.duplicates import count_duplicates, duplicate_findings
+from scorewright.science.quality.finding import Finding
+from scorewright.science.quality.freshness import Freshness, freshness_findings, measure_freshness
+from scorewright.science.quality.groups import find_small_groups, group_findings
+from scorewright.science.quality.limits import QualityLimits
+from scorewright.science.quality.outliers import Outliers, find_outliers, outlier_findings
+from scorewright.science.quality.records import Records, check_lengths
+from scorewright.science.quality.size import size_findings
+
+
+@dataclass(frozen=True, slots=True)
+class QualityReport:
+    """What was measured, and the findings; ``dataclasses.asdict`` of it is plain JSON.
+
+    ``completeness`` and ``outliers`` are by field (outliers of numeric fields only), ``freshness`` is None without
+    times, ``small_groups`` (rows by group below the minimum) None without groups.
+    """
+
+    rows: int
+    completeness: dict[str, float]
+    duplicates: int
+    outliers: dict[str, Outliers]
+    balance: Balance
+    freshness: Freshness | None
+    small_groups: dict[str, int] | None
+    findings: tuple[Finding, ...]
+
+    @property
+    def passes(self) -> bool:
+        """Whether nothing was found that speaks against training: warnings do not."""
+        return all(finding.severity != "error" for finding in self.findings)
+
+
+def examine(
+    values: Records,
+    outcomes: Sequence[int],
+    *,
+    now: datetime,
+    limits: QualityLimits,
+    times: Sequence[datetime] | None = None,
+    group: Sequence[str] | None = None,
+) -> QualityReport:
+    """Examine records, given as columns of cells (``values[field][row]``, None where missing), and outcomes of 0 or 1.
+
+    ``times`` and ``group`` have one entry a row. Every count is exact. Raises ValueError when lengths differ or an
+    outcome is neither 0 nor 1.
+
+    >>> report = examine({"age": [31, None]}, [0, 1], now=datetime(2026, 1, 1), limits=QualityLimits(minimum_rows=3))
+    >>> report.passes, [finding.message for finding in report.findings]
+    (False, ['There are 2 rows; at least 3 are needed.'])
+    """
+    check_lengths(values, outcomes, times=times, group=group)
+    rows = len(outcomes)
+    completeness = measure_completeness(values)
+    duplicates = count_duplicates(values, outcomes)
+    outliers = find_outliers(values)
+    balance = measure_balance(outcomes)
+    freshness = measure_freshness(times, now, limits)
+    small_groups = find_small_groups(group, limits)
+    findings = (
+        *size_findings(rows, limits),
+        *completeness_findings(completeness, limits),
+        *duplicate_findings(duplicates, rows, limits),
+        *outlier_findings(outliers),
+        *balance_findings(balance, limits),
+        *freshness_findings(freshness, limits),
+        *group_findings(small_groups, limits),
+    )
+    return QualityReport(rows, completeness, duplicates, outliers, balance, freshness, small_groups, findings)

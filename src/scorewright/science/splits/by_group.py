@@ -1,0 +1,76 @@
+"""Splits that keep each group (a person, a school, a repository) on one side."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scorewright.science.splits.split import Split, check_fold_count, check_share, split_at
+
+
+def holdout(y: NDArray[np.integer[Any]], groups: Sequence[str], share: float, rng: np.random.Generator) -> Split:
+    """Hold out whole groups with about ``share`` of the positives and of the rows.
+
+    ``y`` is 0/1, shape (n,), ``groups`` names the group of each row. Both sides get a positive. Raises ValueError when
+    fewer than two groups have a positive, or ``share`` is not in (0, 1).
+    """
+    check_share(share)
+    return split_at(_side_of_row(y, groups, (1 - share, share), rng) == 1)
+
+
+def folds(y: NDArray[np.integer[Any]], groups: Sequence[str], k: int, rng: np.random.Generator) -> tuple[Split, ...]:
+    """``k`` splits; every row, with its whole group, tests once, and positives, then rows, are spread evenly.
+
+    The positives of two folds differ by at most those of the largest group. Raises ValueError when fewer groups have a
+    positive than there are folds, or ``k`` is below 2.
+
+    >>> splits = folds(np.array([1, 1, 0, 1, 0]), ["a", "a", "b", "c", "c"], 2, np.random.default_rng(0))
+    >>> sorted(split.test.tolist() for split in splits)
+    [[0, 1, 2], [3, 4]]
+    """
+    check_fold_count(k)
+    side_of_row = _side_of_row(y, groups, (1 / k,) * k, rng)
+    return tuple(split_at(side_of_row == fold) for fold in range(k))
+
+
+@dataclass(slots=True)
+class _Side:
+    """What one side has been given so far, against the share of all that it should have."""
+
+    share: float
+    positives: float = 0.0
+    rows: float = 0.0
+
+    def would_be_filled(self, positives: float, rows: float) -> tuple[float, float]:
+        """How full the side were with these: by positives where there are some, by rows where there are none."""
+        by_rows = (self.rows + rows) / self.share
+        return ((self.positives + positives) / self.share, by_rows) if positives else (by_rows, by_rows)
+
+
+def _side_of_row(
+    y: NDArray[np.integer[Any]], groups: Sequence[str], shares: tuple[float, ...], rng: np.random.Generator
+) -> NDArray[np.intp]:
+    """Largest groups first, each to the emptiest side (Graham, SIAM J. Applied Mathematics 17, 1969).
+
+    The best assignment is NP-hard to find.
+    """
+    names, group_of_row = np.unique(np.asarray(groups, dtype=np.str_), return_inverse=True)
+    positives = np.bincount(group_of_row, weights=y, minlength=len(names))
+    rows = np.bincount(group_of_row, minlength=len(names))
+    left = int(np.count_nonzero(positives))
+    if left < len(shares):
+        raise ValueError(f"positives occur in {left} groups, fewer than the {len(shares)} sides that need one")
+    sides = [_Side(share) for share in shares]
+    side_of_group = np.empty(len(names), dtype=np.intp)
+    shuffled = rng.permutation(len(names))
+    for group in shuffled[np.lexsort((-rows[shuffled], -positives[shuffled]))]:
+        without = [side for side in sides if not side.positives]
+        open_sides = without if 0 < left <= len(without) else sides  # the last positives go to whom has none
+        chosen = min(open_sides, key=lambda side: side.would_be_filled(positives[group], rows[group]))
+        chosen.positives += positives[group]
+        chosen.rows += rows[group]
+        left -= int(positives[group] > 0)
+        side_of_group[group] = next(place for place, side in enumerate(sides) if side is chosen)
+    return side_of_group[group_of_row]
