@@ -3,9 +3,10 @@ from itertools import pairwise
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from scorewright.science.calibration.isotonic import Isotonic
-from scorewright.science.learners.out_of_fold import fit_calibrator, without_cliffs
+from scorewright.science.learners.out_of_fold import Probability, fit_calibrator, without_cliffs
 from scorewright.science.table import Column, Table
 
 SHARES = st.floats(0, 1, allow_subnormal=False).map(lambda share: round(share, 6))
@@ -35,8 +36,8 @@ def test_fit_calibrator__every_row__answered_by_a_model_that_did_not_see_it() ->
     table = Table((Column("row"),), {"row": np.arange(60, dtype=np.float64)})
     asked: list[float] = []
 
-    def train(seen: Table, y: np.ndarray[tuple[int], np.dtype[np.int64]]):  # type: ignore[no-untyped-def] # a closure
-        def probability(fold: Table) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    def train(seen: Table, _: NDArray[np.int64]) -> Probability:
+        def probability(fold: Table) -> NDArray[np.float64]:
             assert not set(fold.numbers("row")) & set(seen.numbers("row"))
             asked.extend(fold.numbers("row"))
             return fold.numbers("row") / 60

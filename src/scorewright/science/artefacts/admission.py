@@ -6,6 +6,7 @@ from google.protobuf.message import DecodeError
 from onnx import AttributeProto, GraphProto, ModelProto, NodeProto, TensorProto, checker, load_model_from_string
 
 from scorewright.science.artefacts.graph import TREES_AND_LABELS
+from scorewright.science.artefacts.onward_trees import leads_onwards
 
 LARGEST_BYTES = 512 * 1024 * 1024
 DOMAINS = frozenset({"", "ai.onnx", TREES_AND_LABELS})
@@ -19,7 +20,7 @@ def admit(content: bytes, *, largest_bytes: int = LARGEST_BYTES) -> ModelProto:
     """Parse ``content``, or raise ArtefactRefused.
 
     Refused is what is not ONNX, is larger than ``largest_bytes``, points to data outside itself, uses operators other
-    than the standard's own, or holds functions, branches or loops, which we never write.
+    than the standard's own, or holds functions, branches, loops or trees that go in circles, which we never write.
     """
     if len(content) > largest_bytes:
         raise ArtefactRefused(f"the model file has {len(content)} bytes, more than {largest_bytes}")
@@ -32,6 +33,8 @@ def admit(content: bytes, *, largest_bytes: int = LARGEST_BYTES) -> ModelProto:
         checker.check_model(content)
     except (checker.ValidationError, ValueError) as error:  # ValueError: names that are not UTF-8
         raise ArtefactRefused(f"the bytes are not a valid ONNX model: {error}") from error
+    if not leads_onwards(model):
+        raise ArtefactRefused("the model holds trees that do not lead onwards from node to node")
     return model
 
 
