@@ -1,0 +1,66 @@
+"""Finding use cases by name: every folder of ``scorewright.usecases``, and everybody else's entry points."""
+
+import importlib
+import pkgutil
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib.metadata import entry_points
+from types import MappingProxyType
+
+from scorewright.declare.errors import DeclarationError
+from scorewright.declare.use_case import UseCase
+
+ENTRY_POINT_GROUP = "scorewright.usecases"
+
+
+class UnknownUseCaseError(LookupError):
+    """No use case has this name."""
+
+
+@cache
+def use_cases() -> Mapping[str, UseCase]:
+    """All use cases by name, in alphabetical order.
+
+    Each lives in a module ``usecase`` as ``USE_CASE``; an entry point in the group "scorewright.usecases" names such an
+    object. Raises DeclarationError that names the use case when one cannot be loaded or two share a name.
+    """
+    found: dict[str, UseCase] = {}
+    for name, address in _addresses():
+        use_case = _load(name, address)
+        if use_case.name in found:
+            raise DeclarationError(f"use case {use_case.name!r}: is declared twice, the second time by {address}")
+        found[use_case.name] = use_case
+    return MappingProxyType(dict(sorted(found.items())))
+
+
+def use_case_named(name: str) -> UseCase:
+    """The use case ``name``. Raises UnknownUseCaseError, which lists those there are."""
+    try:
+        return use_cases()[name]
+    except KeyError:
+        raise UnknownUseCaseError(f"no use case is named {name!r}; there are {', '.join(use_cases())}") from None
+
+
+def _addresses() -> Iterator[tuple[str, str]]:
+    package = importlib.import_module("scorewright.usecases")
+    for module in pkgutil.iter_modules(package.__path__):
+        yield module.name, f"scorewright.usecases.{module.name}.usecase:USE_CASE"
+    for point in entry_points(group=ENTRY_POINT_GROUP):
+        yield point.name, point.value
+
+
+def _load(name: str, address: str) -> UseCase:
+    module, _, attribute = address.partition(":")
+    try:
+        use_case = getattr(importlib.import_module(module), attribute)
+    except DeclarationError as error:
+        raise (
+            error if f"use case {name!r}" in str(error) else DeclarationError(f"use case {name!r}: {error}")
+        ) from error
+    except Exception as error:  # whatever somebody's own module raises: the use case must still be named
+        raise DeclarationError(f"use case {name!r}: {address} cannot be loaded: {error!r}") from error
+    if not isinstance(use_case, UseCase):
+        raise DeclarationError(f"use case {name!r}: {address} is no UseCase")
+    if use_case.name != name:
+        raise DeclarationError(f"use case {name!r}: declares the name {use_case.name!r}; folder and name must agree")
+    return use_case

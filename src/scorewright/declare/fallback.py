@@ -1,0 +1,23 @@
+"""What answers when no model can: a rule that people wrote, marked as such."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from scorewright.declare.errors import DeclarationError
+from scorewright.declare.records import Record
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fallback:
+    """``probability`` maps a record (protected fields left out) to the probability of the positive outcome.
+
+    ``version`` is what an answer names instead of a model's version; ``confidence`` is what it claims for itself.
+    """
+
+    probability: Callable[[Record], float]
+    confidence: float = 0.5
+    version: str = "heuristic_v1"
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.confidence <= 1:
+            raise DeclarationError(f"fallback: confidence: {self.confidence} must lie between 0 and 1")

@@ -1,0 +1,99 @@
+"""From a record as it came to a record as it is declared, or every rule that it breaks."""
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any
+
+from scorewright.declare.errors import Problem, RecordRejected
+from scorewright.declare.fields import Field, FieldRejected, Value, json_type
+
+Record = Mapping[str, Value]
+
+
+def accept_record(fields: Sequence[Field], raw: object) -> Record:
+    """The declared record in ``raw``, a JSON object. Raises RecordRejected with every broken rule.
+
+    >>> from scorewright.declare.fields import Number
+    >>> dict(accept_record([Number(name="age", minimum=0)], {"age": 31}))
+    {'age': 31}
+    """
+    return _check(fields, raw, lambda field, cell: field.accept(cell))
+
+
+def read_record(fields: Sequence[Field], raw: Mapping[str, str]) -> Record:
+    """The declared record in a row of text cells, as a CSV file has them. Raises RecordRejected."""
+    return _check(fields, raw, lambda field, cell: field.read("" if cell is None else str(cell)))
+
+
+def _check(fields: Sequence[Field], raw: object, value_of: Callable[[Field, object], Value]) -> Record:
+    if not isinstance(raw, Mapping):
+        raise RecordRejected([Problem("record", "type", "must be an object of named values", json_type(raw))])
+    known = {field.name for field in fields}
+    problems = [
+        Problem(str(name)[:100], "unknown", "is not a field of this record", json_type(raw[name]))
+        for name in raw
+        if name not in known
+    ]
+    record: dict[str, Value] = {}
+    for field in fields:
+        cell = raw.get(field.name)
+        try:
+            record[field.name] = value_of(field, cell)
+        except FieldRejected as rejected:
+            problems.append(field.problem(rejected, cell))
+    if problems:
+        raise RecordRejected(problems)
+    return MappingProxyType(record)
+
+
+def number(record: Record, name: str) -> float:
+    """The number or flag (1 or 0) ``name`` of ``record``, NaN where missing, so that sums with it are missing too.
+
+    Raises KeyError where there is no such field or it is protected, TypeError where it is neither number nor flag.
+
+    >>> number({"age": 31}, "age"), number({"age": None}, "age")
+    (31.0, nan)
+    """
+    value = record[name]
+    if value is None:
+        return math.nan
+    if not isinstance(value, int | float):
+        raise TypeError(f"field {name!r} is no number")
+    return float(value)
+
+
+def text(record: Record, name: str) -> str:
+    """The text or category ``name`` of ``record``, "" where missing.
+
+    Raises KeyError where there is no such field or it is protected, TypeError where it is no text.
+    """
+    value = record[name]
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        raise TypeError(f"field {name!r} is no text")
+    return value
+
+
+def record_schema(fields: Sequence[Field]) -> dict[str, Any]:
+    """The JSON schema of a record of ``fields``, for documentation and for clients."""
+    return {
+        "type": "object",
+        "additionalProperties": False,
+        "required": [field.name for field in fields if field.required],
+        "properties": {field.name: _property(field) for field in fields},
+    }
+
+
+def _property(field: Field) -> dict[str, Any]:
+    schema = field.json_schema()
+    words = " ".join(part for part in (field.description, f"Unit: {field.unit}." if field.unit else "") if part)
+    return _or_missing(field, schema) | ({"description": words} if words else {})
+
+
+def _or_missing(field: Field, schema: dict[str, Any]) -> dict[str, Any]:
+    codes = {"enum": list(field.missing_codes)}
+    if field.required:
+        return schema | ({"not": codes} if field.missing_codes else {})
+    return {"anyOf": [schema, {"type": "null"}, *([codes] if field.missing_codes else [])]}

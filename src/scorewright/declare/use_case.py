@@ -1,0 +1,104 @@
+"""A use case: everything that is said about one kind of decision, in one place."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+
+from scorewright.declare.activation import ActivationPolicy
+from scorewright.declare.dataset import Dataset
+from scorewright.declare.decision import Decision
+from scorewright.declare.errors import DeclarationError, RecordRejected
+from scorewright.declare.fallback import Fallback
+from scorewright.declare.features import Feature, FeatureValue, compute_features
+from scorewright.declare.fields import Field
+from scorewright.declare.gates import Gate
+from scorewright.declare.outcome import Outcome
+from scorewright.declare.records import Record, accept_record, read_record
+from scorewright.declare.training import Training
+
+
+@dataclass(frozen=True, kw_only=True)
+class UseCase:
+    """One kind of decision. Raises DeclarationError, naming use case, part and rule, when it contradicts itself.
+
+    ``load`` gives the data to train from; ``examples`` are raw records, at least one, that must be acceptable.
+    """
+
+    name: str
+    title: str
+    summary: str
+    owner: str
+    fields: tuple[Field, ...]
+    features: tuple[Feature, ...]
+    outcome: Outcome
+    training: Training
+    gates: tuple[Gate, ...]
+    decision: Decision
+    fallback: Fallback
+    examples: tuple[Mapping[str, Any], ...]
+    load: Callable[[], Dataset]
+    activation: ActivationPolicy = field(default_factory=ActivationPolicy)
+
+    def __post_init__(self) -> None:
+        if not re.fullmatch(r"[a-z][a-z0-9_]{0,49}", self.name):
+            raise self._wrong("name", "must be at most 50 lower-case letters, digits and underscores")
+        self._check_unique("fields", [one.name for one in self.fields])
+        self._check_unique("features", [feature.name for feature in self.features])
+        self._check_unique("gates", [f"{gate.metric} {gate.operator}" for gate in self.gates])
+        names = {one.name for one in self.fields}
+        if self.outcome.name in names:
+            raise self._wrong("outcome", f"{self.outcome.name!r} must not be a field of the record as well")
+        split_by = self.training.split_by
+        if split_by is not None and split_by not in names:
+            raise self._wrong("training", f"split_by {split_by!r} must be a field")
+        if not self.examples:
+            raise self._wrong("examples", "must hold at least one record")
+        for number, example in enumerate(self.examples, 1):
+            self._check_example(number, example)
+
+    def _wrong(self, part: str, rule: str) -> DeclarationError:
+        return DeclarationError(f"use case {self.name!r}: {part}: {rule}")
+
+    def _check_unique(self, part: str, names: Sequence[str]) -> None:
+        if not names:
+            raise self._wrong(part, "must not be empty")
+        if twice := sorted({name for name in names if names.count(name) > 1}):
+            raise self._wrong(part, f"{', '.join(twice)} must not be declared twice")
+
+    def _check_example(self, number: int, example: Mapping[str, Any]) -> None:
+        part = f"examples: number {number}"
+        try:
+            record = self.visible(accept_record(self.fields, example))
+        except RecordRejected as rejected:
+            raise self._wrong(part, str(rejected)) from rejected
+        try:
+            self.compute(record)
+            probability = self.fallback.probability(record)
+            possible = 0 <= probability <= 1
+        except KeyError as error:
+            raise self._wrong(
+                part, f"a feature or the fallback asks for {error}, which is protected or no field"
+            ) from error
+        except Exception as error:  # whatever somebody's own function raises: the use case must still be named
+            raise self._wrong(part, f"a feature or the fallback fails: {type(error).__name__}: {error}") from error
+        if not possible:
+            raise self._wrong("fallback", f"gives {probability} for example {number}, which is no probability")
+
+    def visible(self, record: Record) -> Record:
+        """``record`` without its protected fields: all that features and the fallback may see."""
+        return MappingProxyType({one.name: record[one.name] for one in self.fields if not one.protected})
+
+    def compute(self, visible: Record) -> Mapping[str, FeatureValue]:
+        """Every feature of a record without protected fields."""
+        return compute_features(self.features, visible)
+
+    def read_row(self, row: Mapping[str, str]) -> tuple[Record, int]:
+        """The record, protected fields included, and the label (1 or 0) in a row of a data set.
+
+        Raises RecordRejected where the record breaks a rule, ValueError where the outcome is neither of its two values,
+        and KeyError where the row has no outcome.
+        """
+        cells = {name: cell for name, cell in row.items() if name != self.outcome.name}
+        return read_record(self.fields, cells), self.outcome.label(row[self.outcome.name])

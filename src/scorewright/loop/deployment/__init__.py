@@ -1,0 +1,1 @@
+"""The one door to production: the activation policy."""

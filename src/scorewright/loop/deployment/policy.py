@@ -1,0 +1,31 @@
+"""May this version decide? The one place that answers."""
+
+from collections.abc import Iterator
+from dataclasses import asdict
+
+from scorewright.declare.use_case import UseCase
+from scorewright.loop.registry import artefacts
+from scorewright.loop.registry.models import ModelVersion
+from scorewright.science.artefacts.running import ArtefactRefused, load
+
+
+def objections(version: ModelVersion, use_case: UseCase) -> Iterator[str]:
+    """Why ``version`` must not go into production; nothing where it may."""
+    gates = list(version.gates.all())
+    if missing := {gate.metric for gate in use_case.gates} - {gate.name for gate in gates}:
+        yield f"gates that the use case declares were not judged: {', '.join(sorted(missing))}"
+    yield from (f"gate failed: {gate.name} is {gate.value}, must be {gate.operator} {gate.threshold}"
+                for gate in gates if not gate.passed)
+    if not version.certificate:
+        yield "there is no parity certificate"
+    if version.features != feature_list(use_case):
+        yield "it was trained on other features than the use case declares today"
+    try:
+        load(artefacts.fetch(version.artefact_sha256))
+    except (artefacts.ArtefactUnusableError, ArtefactRefused) as error:
+        yield str(error)
+
+
+def feature_list(use_case: UseCase) -> list[dict[str, object]]:
+    """The inputs that a model of ``use_case`` must have, as a version keeps them."""
+    return [asdict(feature.column) for feature in use_case.features]

@@ -1,0 +1,1 @@
+"""Alerts that people should see. Sinks only: nothing here acts."""

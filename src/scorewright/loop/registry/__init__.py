@@ -1,0 +1,1 @@
+"""Model versions, their artefacts, gates and lifecycle."""

@@ -1,0 +1,80 @@
+import uuid
+
+from django.db import models
+
+from scorewright.loop.tenancy.models import TenantModel
+
+
+class Status(models.TextChoices):
+    TESTING = "testing"
+    STAGING = "staging"
+    PRODUCTION = "production"
+    RETIRED = "retired"
+
+
+class ModelVersion(TenantModel):
+    """One trained model: what it learnt from, how good it is, and the artefact that answers for it.
+
+    ``testing`` has a failed gate, ``staging`` has passed them all, ``production`` decides, ``retired`` has decided.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    use_case = models.CharField(max_length=50)
+    number = models.PositiveIntegerField()
+    algorithm = models.CharField(max_length=50)
+    status = models.CharField(max_length=20, choices=Status.choices, default=Status.TESTING)
+    parameters = models.JSONField()
+    features = models.JSONField(help_text="Name, kind and monotone direction of each input, in order.")
+    data_source = models.CharField(max_length=200)
+    data_fingerprint = models.CharField(max_length=64)
+    training_rows = models.PositiveIntegerField()
+    holdout_rows = models.PositiveIntegerField()
+    cross_validation = models.JSONField(help_text="The target metric by fold of the training rows, its mean and sd.")
+    metrics = models.JSONField(help_text="By name: value on the hold-out, with the ends of its 95 % interval.")
+    confusion = models.JSONField()
+    importance = models.JSONField(null=True)
+    quality = models.JSONField()
+    certificate = models.JSONField()
+    artefact_sha256 = models.CharField(max_length=64)
+    artefact_bytes = models.PositiveIntegerField()
+    training_seconds = models.FloatField()
+    created_at = models.DateTimeField(auto_now_add=True)
+    created_by = models.CharField(max_length=200)
+    activated_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("use_case", "-number")
+        constraints = (
+            models.UniqueConstraint(fields=("tenant", "use_case", "number"), name="one_number_per_version"),
+            models.UniqueConstraint(
+                fields=("tenant", "use_case"), condition=models.Q(status=Status.PRODUCTION), name="one_production_version"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.use_case} {self.label} ({self.algorithm})"
+
+    @property
+    def label(self) -> str:
+        """What an answer calls this version."""
+        return f"v{self.number}"
+
+
+class GateResult(TenantModel):
+    """What one gate found on the hold-out when the version was trained."""
+
+    model_version = models.ForeignKey(ModelVersion, on_delete=models.CASCADE, related_name="gates")
+    name = models.CharField(max_length=100)
+    value = models.FloatField(null=True)
+    operator = models.CharField(max_length=2)
+    threshold = models.FloatField()
+    passed = models.BooleanField()
+
+    class Meta:
+        ordering = ("id",)
+        constraints = (
+            models.UniqueConstraint(fields=("model_version", "name", "operator"), name="one_result_per_gate"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.operator} {self.threshold}: {'passed' if self.passed else 'failed'}"

@@ -1,0 +1,8 @@
+from django.db import migrations
+
+from scorewright.loop.tenancy.row_security import RowSecurity
+
+
+class Migration(migrations.Migration):
+    dependencies = [("serving", "0001_initial")]
+    operations = [RowSecurity("serving_decision")]

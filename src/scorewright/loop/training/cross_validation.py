@@ -1,0 +1,97 @@
+"""How well each learner does on rows that it was not fitted on, several fits at a time."""
+
+import multiprocessing
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
+from contextlib import contextmanager
+from dataclasses import dataclass
+from statistics import fmean, stdev
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scorewright.declare.decision import Decision
+from scorewright.declare.training import Training
+from scorewright.science.learners.trained_model import TrainedModel
+from scorewright.science.learners.training import train
+from scorewright.science.metrics.catalogue import METRICS
+from scorewright.science.policy.probabilities import settle
+from scorewright.science.splits.split import Split
+from scorewright.science.table import Table
+
+
+@dataclass(frozen=True)
+class CrossValidation:
+    """A metric on each left-out fold, its mean, and its standard deviation over the folds."""
+
+    metric: str
+    folds: tuple[float, ...]
+
+    @property
+    def mean(self) -> float:
+        return fmean(self.folds)
+
+    @property
+    def sd(self) -> float:
+        return stdev(self.folds)
+
+
+def fit(learner: str, plan: Training, table: Table, y: NDArray[np.int64]) -> TrainedModel:
+    """Train ``learner`` as the use case plans it; one thread, since fits run side by side."""
+    return train(
+        learner,
+        table,
+        y,
+        seed=plan.seed,
+        threads=1,
+        parameters=plan.parameters.get(learner),
+        imbalance=plan.imbalance,
+        calibration=plan.calibration,
+    )
+
+
+@contextmanager
+def workers() -> Iterator[Executor]:
+    """One process for each processor. Spawned, because a fork would share this process's database connections."""
+    with ProcessPoolExecutor(os.cpu_count(), mp_context=multiprocessing.get_context("spawn")) as pool:
+        yield pool
+
+
+def cross_validate(
+    pool: Executor,
+    table: Table,
+    y: NDArray[np.int64],
+    folds: Sequence[Split],
+    *,
+    learners: Sequence[str],
+    plan: Training,
+    decision: Decision,
+    on_fit: Callable[[], None],
+) -> dict[str, CrossValidation]:
+    """The target metric of every learner on every fold. Raises ValueError where a fold gives the metric no meaning."""
+    waiting: dict[Future[float | None], tuple[str, int]] = {
+        pool.submit(_score, learner, plan, decision.threshold, table, y, split): (learner, number)
+        for learner in learners
+        for number, split in enumerate(folds)
+    }
+    scores: dict[tuple[str, int], float] = {}
+    for future in as_completed(waiting):
+        learner, number = waiting[future]
+        score = future.result()
+        if score is None:
+            raise ValueError(f"{plan.target_metric} has no meaning on fold {number + 1}: too few rows of a class")
+        scores[learner, number] = score
+        on_fit()
+    return {
+        learner: CrossValidation(plan.target_metric, tuple(scores[learner, n] for n in range(len(folds))))
+        for learner in learners
+    }
+
+
+def _score(
+    learner: str, plan: Training, threshold: float, table: Table, y: NDArray[np.int64], split: Split
+) -> float | None:
+    model = fit(learner, plan, table.rows(split.train), y[split.train])
+    p = settle(model.probability(table.rows(split.test)))
+    return METRICS[plan.target_metric].compute(y[split.test], p, threshold)

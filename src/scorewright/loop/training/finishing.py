@@ -1,0 +1,95 @@
+"""One learner from the training rows to all that its version will keep: fit, convert, certify, measure, judge."""
+
+import time
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from functools import partial
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scorewright.declare.decision import Decision
+from scorewright.declare.gates import Gate, GateResult
+from scorewright.declare.training import Training
+from scorewright.loop.training.cross_validation import fit
+from scorewright.science.artefacts.certificate import Certificate, ParityError, certify
+from scorewright.science.artefacts.running import load
+from scorewright.science.learners.catalogue import LEARNERS
+from scorewright.science.metrics.report import Evaluation, evaluate
+from scorewright.science.policy.probabilities import settle
+from scorewright.science.policy.thresholds import label
+from scorewright.science.splits.split import Split
+from scorewright.science.table import Table
+
+
+@dataclass(frozen=True)
+class Finished:
+    """A learner's model as an artefact, with what was found on the hold-out."""
+
+    learner: str
+    parameters: Mapping[str, Any]
+    content: bytes
+    certificate: Certificate
+    evaluation: Evaluation
+    gates: tuple[GateResult, ...]
+    importance: Mapping[str, float] | None
+    seconds: float
+
+
+def finish(
+    learner: str,
+    table: Table,
+    y: NDArray[np.int64],
+    split: Split,
+    plan: Training,
+    decision: Decision,
+    gates: tuple[Gate, ...],
+) -> Finished | ParityError:
+    """Fit on the training rows, then touch the hold-out once; a model that cannot be certified is refused."""
+    started = time.perf_counter()
+    model = fit(learner, plan, table.rows(split.train), y[split.train])
+    content = model.to_onnx()
+    holdout = table.rows(split.test)
+    try:
+        certificate = certify(
+            model,
+            content,
+            holdout,
+            label_of=lambda p: label(settle(p), decision.threshold),
+            band_of=None if decision.bands is None else partial(_bands, decision),
+            rng=np.random.default_rng(plan.seed),
+        )
+    except ParityError as error:
+        return error
+    # Measured on the artefact's own answers: it is what will decide.
+    evaluation = evaluate(
+        y[split.test],
+        settle(load(content).probability(holdout)),
+        threshold=decision.threshold,
+        rng=np.random.default_rng(plan.seed),
+    )
+    return Finished(
+        learner=learner,
+        parameters=LEARNERS[learner].with_changes(plan.parameters.get(learner, {})),
+        content=content,
+        certificate=certificate,
+        evaluation=evaluation,
+        gates=tuple(gate.judge(_value(evaluation, gate.metric)) for gate in gates),
+        importance=model.importance(),
+        seconds=time.perf_counter() - started,
+    )
+
+
+def _bands(decision: Decision, probabilities: NDArray[np.float64]) -> NDArray[np.object_]:
+    return np.array([decision.decide(float(p)).band for p in probabilities], dtype=np.object_)
+
+
+def _value(evaluation: Evaluation, metric: str) -> float | None:
+    found = evaluation.metrics.get(metric)
+    return None if found is None else found.value
+
+
+def metrics_of(evaluation: Evaluation) -> dict[str, dict[str, float | None]]:
+    """The metrics as JSON: value, low and high by name."""
+    return {name: asdict(interval) for name, interval in evaluation.metrics.items()}

@@ -1,0 +1,34 @@
+"""Which rows train and which are set apart, as the use case declares it and its seed decides it."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from scorewright.declare.training import Training
+from scorewright.loop.training.preparation import TrainingSet, groups, moments
+from scorewright.science.splits import by_group, by_time, stratified
+from scorewright.science.splits.split import Rows, Split
+
+
+def holdout(training: TrainingSet, plan: Training) -> Split:
+    """The training rows and the hold-out: the same data, plan and seed give the same split."""
+    rng = np.random.default_rng(plan.seed)
+    if plan.split == "stratified" or plan.split_by is None:
+        return stratified.holdout(training.labels, plan.holdout_share, rng)
+    if plan.split == "time":
+        return by_time.holdout(moments(training, plan.split_by), plan.holdout_share)
+    return by_group.holdout(training.labels, groups(training, plan.split_by), plan.holdout_share, rng)
+
+
+def folds(training: TrainingSet, plan: Training, rows: Rows, count: int) -> Sequence[Split]:
+    """``count`` folds of ``rows``; the indices of each point into the whole training set."""
+    rng = np.random.default_rng(plan.seed + 1)
+    if plan.split == "stratified" or plan.split_by is None:
+        inner = stratified.folds(training.labels[rows], count, rng)
+    elif plan.split == "time":
+        times = moments(training, plan.split_by)
+        inner = by_time.folds([times[row] for row in rows], count)
+    else:
+        names = groups(training, plan.split_by)
+        inner = by_group.folds(training.labels[rows], [names[row] for row in rows], count, rng)
+    return [Split(rows[split.train], rows[split.test]) for split in inner]

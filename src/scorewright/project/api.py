@@ -1,0 +1,25 @@
+"""The HTTP API: the routes of all stages under one documentation."""
+
+from ninja import NinjaAPI
+
+from scorewright import __version__
+from scorewright.loop.deployment.api import router as deployment
+from scorewright.loop.outcomes.api import router as outcomes
+from scorewright.loop.registry.api import router as registry
+from scorewright.loop.serving.api import router as serving
+from scorewright.project import problems_over_http
+
+API = NinjaAPI(
+    title="Scorewright",
+    version=__version__,
+    description="Decisions by models that passed their gates, each of them kept. Errors are RFC 9457 problem+json.",
+    docs_url="/docs",
+    openapi_url="/openapi.json",
+    openapi_extra={
+        "components": {"securitySchemes": {"ApiKey": {"type": "http", "scheme": "bearer"}}},
+        "security": [{"ApiKey": []}],
+    },
+)
+for _router in (outcomes, serving, deployment, registry):
+    API.add_router("/v1", _router)
+problems_over_http.attach(API)

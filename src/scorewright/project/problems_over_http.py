@@ -1,0 +1,65 @@
+"""Every refusal as problem+json: which exception means which status, in one table."""
+
+from collections.abc import Callable
+
+from django.http import Http404, HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import HttpError, ValidationError
+
+from scorewright.declare.catalogue import UnknownUseCaseError
+from scorewright.declare.errors import RecordRejected
+from scorewright.loop.deployment.actions import ActivationRefusedError
+from scorewright.loop.outcomes.actions import OutcomeConflictError, OutcomeRejectedError
+from scorewright.loop.registry.queries import VersionNotFoundError
+from scorewright.loop.serving.queries import DecisionNotFoundError
+from scorewright.loop.tenancy.permissions import ForbiddenError
+from scorewright.loop.tenancy.problems import problem
+
+STATUSES: dict[type[Exception], tuple[int, str]] = {
+    UnknownUseCaseError: (404, "Unknown use case"),
+    VersionNotFoundError: (404, "Unknown model version"),
+    DecisionNotFoundError: (404, "Unknown decision"),
+    Http404: (404, "Not found"),
+    ForbiddenError: (403, "Not allowed"),
+    ActivationRefusedError: (409, "Activation refused"),
+    OutcomeConflictError: (409, "Outcome already known"),
+}
+
+
+def attach(api: NinjaAPI) -> None:
+    """Teach ``api`` to answer each refusal as a problem."""
+    for kind, (status, title) in STATUSES.items():
+        api.add_exception_handler(kind, _plain(status, title))
+    api.add_exception_handler(RecordRejected, _record_rejected)
+    api.add_exception_handler(OutcomeRejectedError, _outcome_rejected)
+    api.add_exception_handler(ValidationError, _invalid)
+    api.add_exception_handler(HttpError, lambda _, error: problem(error.status_code, "Bad request", str(error)))
+
+
+def _plain(status: int, title: str) -> Callable[[HttpRequest, Exception], HttpResponse]:
+    return lambda _, error: problem(status, title, str(error))
+
+
+def _record_rejected(_: HttpRequest, error: RecordRejected) -> HttpResponse:
+    errors = [
+        {"field": found.field, "rule": found.rule, "message": found.message, "received": found.received}
+        for found in error.problems
+    ]
+    return problem(422, "The record breaks its declaration", "Nothing was decided or kept.", errors=errors)
+
+
+def _outcome_rejected(_: HttpRequest, error: OutcomeRejectedError) -> HttpResponse:
+    errors = [{"field": error.field, "rule": error.rule, "message": str(error)}]
+    return problem(422, "The outcome breaks a rule", "Nothing was kept.", errors=errors)
+
+
+def _invalid(_: HttpRequest, error: ValidationError) -> HttpResponse:
+    errors = [
+        {
+            "field": ".".join(str(part) for part in found["loc"][1:]) or str(found["loc"][0]),
+            "rule": found["type"],
+            "message": found["msg"],
+        }
+        for found in error.errors
+    ]
+    return problem(422, "The request breaks a rule", "Nothing was changed.", errors=errors)

@@ -1,0 +1,120 @@
+"""Django's settings, read from the environment: see docs/settings.md for every name."""
+
+import os
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+
+def _environment(name: str, default: str = "") -> str:
+    """The value of ``name``, or the content of the file that ``name_FILE`` points to."""
+    if file := os.environ.get(f"{name}_FILE"):
+        return Path(file).read_text(encoding="utf-8").strip()
+    return os.environ.get(name, default)
+
+
+def _database(url: str) -> dict[str, Any]:
+    parts = urlsplit(url)
+    if url and parts.scheme not in ("postgres", "postgresql"):
+        raise ImproperlyConfigured("DATABASE_URL must begin with postgresql://: no other engine is supported")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": parts.hostname or "",
+        "PORT": str(parts.port or ""),
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"connect_timeout": 3},
+    }
+
+
+HOME = Path(_environment("SCOREWRIGHT_HOME", ".scorewright")).absolute()
+DEBUG = _environment("SCOREWRIGHT_DEBUG") == "1"
+SECRET_KEY = _environment("SCOREWRIGHT_SECRET_KEY")
+ALLOWED_HOSTS = _environment("SCOREWRIGHT_ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
+CSRF_TRUSTED_ORIGINS = [origin for origin in _environment("SCOREWRIGHT_TRUSTED_ORIGINS").split(",") if origin]
+
+DATABASES = {
+    # The application's role owns nothing and is bound by row-level security; the owner's role only migrates.
+    "default": _database(_environment("DATABASE_URL")),
+    "owner": _database(_environment("DATABASE_OWNER_URL")),
+}
+DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 10, "timeout": 3}
+DATABASE_ROUTERS: list[str] = []
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "tenancy.User"
+
+INSTALLED_APPS = [
+    "unfold",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "ninja",
+    "scorewright.loop.tenancy",
+    "scorewright.loop.audit",
+    "scorewright.loop.notifications",
+    "scorewright.loop.registry",
+    "scorewright.loop.training",
+    "scorewright.loop.deployment",
+    "scorewright.loop.serving",
+    "scorewright.loop.outcomes",
+    "scorewright.project",
+]
+MIDDLEWARE = [
+    "scorewright.loop.tenancy.middleware.DatabaseDown",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "scorewright.loop.tenancy.middleware.ApiScope",
+    "scorewright.loop.tenancy.middleware.AdminScope",
+]
+ROOT_URLCONF = "scorewright.project.urls"
+ASGI_APPLICATION = "scorewright.project.asgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": HOME / "files"}},
+    "artefacts": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": HOME / "artefacts"}},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+STATIC_URL = "/static/"
+WHITENOISE_USE_FINDERS = True
+LANGUAGE_CODE = "en-gb"
+USE_TZ = True
+TIME_ZONE = "UTC"
+SESSION_COOKIE_HTTPONLY = True
+SECURE_CONTENT_TYPE_NOSNIFF = True
+# Behind TLS, one setting turns on what only makes sense there.
+SECURE = _environment("SCOREWRIGHT_HTTPS") == "1"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = SECURE
+SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE
+
+CELERY_BROKER_URL = _environment("CELERY_BROKER_URL")
+UNFOLD = {"SITE_TITLE": "Scorewright", "SITE_HEADER": "Scorewright", "SHOW_HISTORY": False}
