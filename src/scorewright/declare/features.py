@@ -17,7 +17,8 @@ FeatureValue = float | str | None
 class Feature:
     """One input of the model.
 
-    ``compute`` maps a record, without its protected fields, to a number (in ``unit``) or a category; None and NaN are missing.
+    ``compute`` maps a record, without its protected fields, to a number (in ``unit``) or a category; None and NaN are
+    missing.
     ``monotone`` is +1 where more of it may only raise the probability of the positive outcome, -1 where only lower it.
     """
 

@@ -16,6 +16,4 @@ def declarations(**_: Any) -> list[CheckMessage]:
         found = use_cases()
     except DeclarationError as error:
         return [Error(str(error), id="scorewright.E001")]
-    return [
-        Error(fault, id="scorewright.E002") for use_case in found.values() for fault in structural_faults(use_case)
-    ]
+    return [Error(fault, id="scorewright.E002") for use_case in found.values() for fault in structural_faults(use_case)]

@@ -1,6 +1,9 @@
 """Every refusal as problem+json: which exception means which status, in one table."""
 
 from collections.abc import Callable
+from dataclasses import asdict
+from functools import partial
+from typing import TypeVar, cast
 
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
@@ -14,6 +17,8 @@ from scorewright.loop.registry.queries import VersionNotFoundError
 from scorewright.loop.serving.queries import DecisionNotFoundError
 from scorewright.loop.tenancy.permissions import ForbiddenError
 from scorewright.loop.tenancy.problems import problem
+
+E = TypeVar("E", bound=Exception)
 
 STATUSES: dict[type[Exception], tuple[int, str]] = {
     UnknownUseCaseError: (404, "Unknown use case"),
@@ -29,31 +34,35 @@ STATUSES: dict[type[Exception], tuple[int, str]] = {
 def attach(api: NinjaAPI) -> None:
     """Teach ``api`` to answer each refusal as a problem."""
     for kind, (status, title) in STATUSES.items():
-        api.add_exception_handler(kind, _plain(status, title))
-    api.add_exception_handler(RecordRejected, _record_rejected)
-    api.add_exception_handler(OutcomeRejectedError, _outcome_rejected)
-    api.add_exception_handler(ValidationError, _invalid)
-    api.add_exception_handler(HttpError, lambda _, error: problem(error.status_code, "Bad request", str(error)))
+        _answer(api, kind, partial(_plain, status, title))
+    _answer(api, RecordRejected, _record_rejected)
+    _answer(api, OutcomeRejectedError, _outcome_rejected)
+    _answer(api, ValidationError, _invalid)
+    _answer(api, HttpError, lambda error: problem(error.status_code, "Bad request", str(error)))
 
 
-def _plain(status: int, title: str) -> Callable[[HttpRequest, Exception], HttpResponse]:
-    return lambda _, error: problem(status, title, str(error))
+def _answer(api: NinjaAPI, kind: type[E], answer: Callable[[E], HttpResponse]) -> None:
+    def handle(_: HttpRequest, error: E | type[E]) -> HttpResponse:
+        return answer(cast("E", error))
+
+    api.add_exception_handler(kind, handle)
 
 
-def _record_rejected(_: HttpRequest, error: RecordRejected) -> HttpResponse:
-    errors = [
-        {"field": found.field, "rule": found.rule, "message": found.message, "received": found.received}
-        for found in error.problems
-    ]
+def _plain(status: int, title: str, error: Exception) -> HttpResponse:
+    return problem(status, title, str(error))
+
+
+def _record_rejected(error: RecordRejected) -> HttpResponse:
+    errors = [asdict(found) for found in error.problems]
     return problem(422, "The record breaks its declaration", "Nothing was decided or kept.", errors=errors)
 
 
-def _outcome_rejected(_: HttpRequest, error: OutcomeRejectedError) -> HttpResponse:
+def _outcome_rejected(error: OutcomeRejectedError) -> HttpResponse:
     errors = [{"field": error.field, "rule": error.rule, "message": str(error)}]
     return problem(422, "The outcome breaks a rule", "Nothing was kept.", errors=errors)
 
 
-def _invalid(_: HttpRequest, error: ValidationError) -> HttpResponse:
+def _invalid(error: ValidationError) -> HttpResponse:
     errors = [
         {
             "field": ".".join(str(part) for part in found["loc"][1:]) or str(found["loc"][0]),

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
+from django.urls import reverse_lazy
 
 
 def _environment(name: str, default: str = "") -> str:
@@ -48,8 +49,9 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "tenancy.User"
 
 INSTALLED_APPS = [
-    "unfold",
-    "django.contrib.admin",
+    "unfold.apps.BasicAppConfig",
+    "unfold.contrib.filters",
+    "scorewright.project.admin_app.AdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -100,7 +102,10 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": HOME / "files"}},
-    "artefacts": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": HOME / "artefacts"}},
+    "artefacts": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": HOME / "artefacts"},
+    },
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 STATIC_URL = "/static/"
@@ -117,4 +122,16 @@ SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE
 
 CELERY_BROKER_URL = _environment("CELERY_BROKER_URL")
-UNFOLD = {"SITE_TITLE": "Scorewright", "SITE_HEADER": "Scorewright", "SHOW_HISTORY": False}
+FORMAT_MODULE_PATH = ["scorewright.project.formats"]
+UNFOLD = {
+    "SITE_TITLE": "Scorewright",
+    "SITE_HEADER": "Scorewright",
+    "SITE_SUBHEADER": "scorewright.project.admin_site.tenant_name",
+    "SITE_SYMBOL": "rule",
+    "SITE_URL": None,
+    "SHOW_HISTORY": False,
+    "SHOW_VIEW_ON_SITE": False,
+    "STYLES": ["scorewright.project.admin_site.stylesheet"],
+    "ACCOUNT": {"navigation": [{"title": "Change tenant", "link": reverse_lazy("admin:tenants")}]},
+    "SIDEBAR": {"navigation": "scorewright.project.admin_navigation.navigation"},
+}

@@ -6,7 +6,8 @@ from dataclasses import asdict
 from scorewright.declare.use_case import UseCase
 from scorewright.loop.registry import artefacts
 from scorewright.loop.registry.models import ModelVersion
-from scorewright.science.artefacts.running import ArtefactRefused, load
+from scorewright.science.artefacts.admission import ArtefactRefused
+from scorewright.science.artefacts.running import load
 
 
 def objections(version: ModelVersion, use_case: UseCase) -> Iterator[str]:
@@ -14,8 +15,11 @@ def objections(version: ModelVersion, use_case: UseCase) -> Iterator[str]:
     gates = list(version.gates.all())
     if missing := {gate.metric for gate in use_case.gates} - {gate.name for gate in gates}:
         yield f"gates that the use case declares were not judged: {', '.join(sorted(missing))}"
-    yield from (f"gate failed: {gate.name} is {gate.value}, must be {gate.operator} {gate.threshold}"
-                for gate in gates if not gate.passed)
+    yield from (
+        f"gate failed: {gate.name} is {gate.value}, must be {gate.operator} {gate.threshold}"
+        for gate in gates
+        if not gate.passed
+    )
     if not version.certificate:
         yield "there is no parity certificate"
     if version.features != feature_list(use_case):

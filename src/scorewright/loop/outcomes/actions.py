@@ -43,7 +43,10 @@ def report(
     if known is None:
         try:
             with transaction.atomic():
-                return _keep(decision, value, label, moment, source, by), True
+                outcome = Outcome.objects.create(
+                    decision=decision, value=str(value), label=label, source=source, occurred_at=moment, by=by
+                )
+                return outcome, True
         except IntegrityError:
             known = Outcome.objects.get(decision=decision)
     if known.label != label:
@@ -56,9 +59,3 @@ def _label(decision: Decision, value: object) -> int:
         return use_case_named(decision.use_case).outcome.label(value)
     except ValueError as error:
         raise OutcomeRejectedError("value", "values", str(error)) from error
-
-
-def _keep(decision: Decision, value: object, label: int, moment: datetime, source: str, by: str) -> Outcome:
-    return Outcome.objects.create(
-        decision=decision, value=str(value), label=label, source=source, occurred_at=moment, by=by
-    )

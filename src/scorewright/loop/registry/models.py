@@ -47,7 +47,9 @@ class ModelVersion(TenantModel):
         constraints = (
             models.UniqueConstraint(fields=("tenant", "use_case", "number"), name="one_number_per_version"),
             models.UniqueConstraint(
-                fields=("tenant", "use_case"), condition=models.Q(status=Status.PRODUCTION), name="one_production_version"
+                fields=("tenant", "use_case"),
+                condition=models.Q(status=Status.PRODUCTION),
+                name="one_production_version",
             ),
         )
 

@@ -19,7 +19,9 @@ FALLBACK_ALERT = "fallback_answers"
 
 def decide(*, use_case: UseCase, raw: object, request_id: str = "") -> Decision:
     """Decide on a record as it came in JSON. Raises RecordRejected, and keeps nothing, where it breaks a rule."""
-    return decide_accepted(use_case=use_case, raw=raw, record=accept_record(use_case.fields, raw), request_id=request_id)
+    return decide_accepted(
+        use_case=use_case, raw=raw, record=accept_record(use_case.fields, raw), request_id=request_id
+    )
 
 
 @transaction.atomic

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from scorewright.loop.registry import artefacts
-from scorewright.science.artefacts.running import ArtefactRefused, Runner, load
+from scorewright.science.artefacts.admission import ArtefactRefused
+from scorewright.science.artefacts.running import Runner, load
 
 RECHECK_SECONDS = 1.0
 MOST_KEPT = 64

@@ -48,7 +48,7 @@ def current_tenant_id() -> UUID:
 
 @contextmanager
 def acting(tenant_id: UUID, *, actor: str, role: str | None = None, using: str = DEFAULT_DB_ALIAS) -> Iterator[Scope]:
-    """A transaction (a savepoint, inside another) that sees and writes the rows of one tenant, in the name of ``actor``."""
+    """A transaction (inside another: a savepoint) that sees and writes one tenant's rows, in the name of ``actor``."""
     scope = Scope(tenant_id, actor, role)
     with _transaction(using, scope, tenant=str(tenant_id), actor=actor):
         yield scope

@@ -2,8 +2,7 @@
 
 import json
 import time
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import Executor
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 import numpy as np
@@ -12,11 +11,11 @@ from django.utils import timezone
 
 from scorewright.declare.dataset import Dataset
 from scorewright.declare.use_case import UseCase
-from scorewright.loop.registry import actions as registry
+from scorewright.loop.registry.actions import Candidate, register
 from scorewright.loop.registry.models import ModelVersion
 from scorewright.loop.training import splitting
-from scorewright.loop.training.cross_validation import CrossValidation, cross_validate, workers
-from scorewright.loop.training.finishing import Finished, finish, metrics_of
+from scorewright.loop.training.cross_validation import CrossValidation, workers
+from scorewright.loop.training.finishing import Finished, metrics_of
 from scorewright.loop.training.preparation import (
     TrainingDataError,
     TrainingSet,
@@ -25,27 +24,19 @@ from scorewright.loop.training.preparation import (
     prepare,
     quality_columns,
 )
-from scorewright.science.artefacts.certificate import ParityError
+from scorewright.loop.training.session import OnStep, Session, Step
 from scorewright.science.metrics.catalogue import METRICS
 from scorewright.science.quality.report import QualityReport, examine
-from scorewright.science.splits.split import Rows, Split
-
-
-@dataclass(frozen=True)
-class Step:
-    """How far a stage of the training is."""
-
-    stage: str
-    done: int
-    total: int
+from scorewright.science.splits.split import Split
 
 
 @dataclass(frozen=True)
 class TrainingRun:
     """What came of a training.
 
-    ``best`` is the version whose learner did best on the folds of the training rows, None where every learner was
-    refused; ``refused`` says why, by learner. ``study`` cross-validates every learner over all rows, where asked for.
+    ``best`` is the version whose learner did best on the folds of the training rows (``selection``), None where every
+    learner was refused; ``refused`` says why, by learner. ``study`` cross-validates every learner over all rows, where
+    that was asked for: it is told, and chooses nothing.
     """
 
     versions: tuple[ModelVersion, ...]
@@ -64,7 +55,7 @@ def train(
     by: str,
     study_folds: int | None = None,
     learners: Sequence[str] | None = None,
-    on_step: Callable[[Step], None] = lambda _: None,
+    on_step: OnStep = lambda _: None,
 ) -> TrainingRun:
     """Train ``learners`` (all that the use case names, where None) and register each that can be certified.
 
@@ -73,22 +64,22 @@ def train(
     started = time.perf_counter()
     chosen = _known(learners, use_case)
     on_step(Step("data", 0, 1))
-    training = prepare(use_case, dataset)
-    quality = _examined(use_case, training)
-    split = _split(training, use_case)
+    data = prepare(use_case, dataset)
+    quality = _examined(use_case, data)
+    split = _split(use_case, data)
     on_step(Step("data", 1, 1))
     with workers() as pool:
-        selection = _validated(pool, use_case, training, split.train, use_case.training.folds, chosen, "choosing", on_step)
+        session = Session(use_case, data, chosen, pool, on_step)
+        selection = session.validated(split.train, use_case.training.folds, "choosing")
         study = None
         if study_folds is not None:
-            everything = np.arange(len(training.labels))
-            study = _validated(pool, use_case, training, everything, study_folds, chosen, "study", on_step)
-        finished, refused = _finished(pool, use_case, training, split, chosen, on_step)
+            study = session.validated(np.arange(len(data.labels)), study_folds, "studying")
+        finished, refused = session.finished(split)
     with transaction.atomic():
         versions = tuple(
-            registry.register(
+            register(
                 use_case=use_case.name,
-                candidate=_candidate(use_case, training, split, quality, model, selection[model.learner]),
+                candidate=_candidate(use_case, data, split, quality, model=model, selection=selection[model.learner]),
                 by=by,
             )
             for model in finished
@@ -99,7 +90,7 @@ def train(
         refused=refused,
         selection=selection,
         study=study,
-        rows=len(training.labels),
+        rows=len(data.labels),
         seconds=time.perf_counter() - started,
     )
 
@@ -111,15 +102,15 @@ def _known(learners: Sequence[str] | None, use_case: UseCase) -> Sequence[str]:
     return learners or use_case.training.learners
 
 
-def _examined(use_case: UseCase, training: TrainingSet) -> QualityReport:
+def _examined(use_case: UseCase, data: TrainingSet) -> QualityReport:
     plan = use_case.training
     report = examine(
-        quality_columns(training),
-        training.labels.tolist(),
+        quality_columns(data),
+        data.labels.tolist(),
         now=timezone.now(),
         limits=plan.quality,
-        times=moments(training, plan.split_by) if plan.split == "time" and plan.split_by else None,
-        group=groups(training, plan.split_by) if plan.split == "group" and plan.split_by else None,
+        times=moments(data, plan.split_by) if plan.split == "time" and plan.split_by else None,
+        group=groups(data, plan.split_by) if plan.split == "group" and plan.split_by else None,
     )
     if not report.passes:
         errors = [finding.message for finding in report.findings if finding.severity == "error"]
@@ -127,92 +118,28 @@ def _examined(use_case: UseCase, training: TrainingSet) -> QualityReport:
     return report
 
 
-def _split(training: TrainingSet, use_case: UseCase) -> Split:
+def _split(use_case: UseCase, data: TrainingSet) -> Split:
     try:
-        return splitting.holdout(training, use_case.training)
+        return splitting.holdout(data, use_case.training)
     except ValueError as error:
         raise TrainingDataError(f"the rows cannot be split: {error}") from error
 
 
-def _validated(
-    pool: Executor,
-    use_case: UseCase,
-    training: TrainingSet,
-    rows: Rows,
-    count: int,
-    learners: Sequence[str],
-    stage: str,
-    on_step: Callable[[Step], None],
-) -> dict[str, CrossValidation]:
-    done, total = 0, count * len(learners)
-
-    def on_fit() -> None:
-        nonlocal done
-        done += 1
-        on_step(Step(stage, done, total))
-
-    try:
-        folds = splitting.folds(training, use_case.training, rows, count)
-        return cross_validate(
-            pool,
-            training.table,
-            training.labels,
-            folds,
-            learners=learners,
-            plan=use_case.training,
-            decision=use_case.decision,
-            on_fit=on_fit,
-        )
-    except ValueError as error:
-        raise TrainingDataError(f"the rows cannot be cross-validated: {error}") from error
-
-
-def _finished(
-    pool: Executor,
-    use_case: UseCase,
-    training: TrainingSet,
-    split: Split,
-    learners: Sequence[str],
-    on_step: Callable[[Step], None],
-) -> tuple[list[Finished], dict[str, str]]:
-    waiting = {
-        learner: pool.submit(
-            finish,
-            learner,
-            training.table,
-            training.labels,
-            split,
-            use_case.training,
-            use_case.decision,
-            use_case.gates,
-        )
-        for learner in learners
-    }
-    finished, refused = [], {}
-    for number, (learner, future) in enumerate(waiting.items(), 1):
-        match future.result():
-            case ParityError() as error:
-                refused[learner] = str(error)
-            case Finished() as model:
-                finished.append(model)
-        on_step(Step("finishing", number, len(learners)))
-    return finished, refused
-
-
 def _candidate(
     use_case: UseCase,
-    training: TrainingSet,
+    data: TrainingSet,
     split: Split,
     quality: QualityReport,
+    *,
     model: Finished,
     selection: CrossValidation,
-) -> registry.Candidate:
-    return registry.Candidate(
+) -> Candidate:
+    return Candidate(
         algorithm=model.learner,
         parameters=dict(model.parameters),
         features=[asdict(feature.column) for feature in use_case.features],
-        data_source=training.source,
-        data_fingerprint=training.fingerprint,
+        data_source=data.source,
+        data_fingerprint=data.fingerprint,
         training_rows=len(split.train),
         holdout_rows=len(split.test),
         cross_validation={**asdict(selection), "mean": selection.mean, "sd": selection.sd},

@@ -71,7 +71,7 @@ def cross_validate(
 ) -> dict[str, CrossValidation]:
     """The target metric of every learner on every fold. Raises ValueError where a fold gives the metric no meaning."""
     waiting: dict[Future[float | None], tuple[str, int]] = {
-        pool.submit(_score, learner, plan, decision.threshold, table, y, split): (learner, number)
+        pool.submit(_score, learner, split, table, y, plan=plan, threshold=decision.threshold): (learner, number)
         for learner in learners
         for number, split in enumerate(folds)
     }
@@ -90,7 +90,7 @@ def cross_validate(
 
 
 def _score(
-    learner: str, plan: Training, threshold: float, table: Table, y: NDArray[np.int64], split: Split
+    learner: str, split: Split, table: Table, y: NDArray[np.int64], *, plan: Training, threshold: float
 ) -> float | None:
     model = fit(learner, plan, table.rows(split.train), y[split.train])
     p = settle(model.probability(table.rows(split.test)))

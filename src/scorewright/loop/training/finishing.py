@@ -42,6 +42,7 @@ def finish(
     table: Table,
     y: NDArray[np.int64],
     split: Split,
+    *,
     plan: Training,
     decision: Decision,
     gates: tuple[Gate, ...],

@@ -56,9 +56,13 @@ def prepare(use_case: UseCase, dataset: Dataset) -> TrainingSet:
             faults.append(f"row {number}: {error}")
     if faults:
         more = f" (and {len(faults) - SHOWN} more)" if len(faults) > SHOWN else ""
-        raise TrainingDataError(f"{len(faults)} of {len(dataset.rows)} rows break a rule: {'; '.join(faults[:SHOWN])}{more}")
+        raise TrainingDataError(
+            f"{len(faults)} of {len(dataset.rows)} rows break a rule: {'; '.join(faults[:SHOWN])}{more}"
+        )
     if len(set(labels)) < 2:
-        raise TrainingDataError(f"{len(labels)} rows hold only one value of {use_case.outcome.name!r}: nothing to learn")
+        raise TrainingDataError(
+            f"{len(labels)} rows hold only one value of {use_case.outcome.name!r}: nothing to learn"
+        )
     features = [use_case.compute(use_case.visible(record)) for record in records]
     table = feature_table(use_case.features, features)
     return TrainingSet(dataset.source, records, rows, table, np.array(labels, dtype=np.int64))

@@ -39,8 +39,8 @@ def load() -> Dataset:
     )
 
 
-def expert_points(record: Record) -> float:
-    """A credit officer's points, on the scale's own points, and the probability that stands there."""
+def probability_at_expert_points(record: Record) -> float:
+    """A credit officer's points, and the probability that stands at them on the scale."""
     months = number(record, "duration_in_month")
     employed = EMPLOYED_AT_LEAST[text(record, "present_employment_since")]
     points = 575 + CHECKING_POINTS[CHECKING[text(record, "status_of_existing_checking_account")]]
@@ -98,7 +98,7 @@ USE_CASE = UseCase(
         bands=BANDS,
         review_below=0.7,
     ),
-    fallback=Fallback(probability=expert_points, version="expert_points_v1"),
+    fallback=Fallback(probability=probability_at_expert_points, version="expert_points_v1"),
     examples=(
         {
             "status_of_existing_checking_account": "no checking account",

@@ -2,8 +2,9 @@
 
 import django.db.models.deletion
 import django.db.models.functions.datetime
-import scorewright.loop.tenancy.scope
 from django.db import migrations, models
+
+import scorewright.loop.tenancy.scope
 
 
 class Migration(migrations.Migration):

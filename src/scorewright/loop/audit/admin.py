@@ -1,0 +1,47 @@
+"""The audit trail, to read and to verify."""
+
+import json
+
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from unfold.contrib.filters.admin import RangeDateTimeFilter
+
+from scorewright.loop.audit import queries
+from scorewright.loop.audit.entry_in_words import in_short
+from scorewright.loop.audit.models import Entry
+from scorewright.loop.tenancy.tenant_admin import TenantAdmin, verb
+
+
+@admin.register(Entry)
+class EntryAdmin(TenantAdmin):
+    list_display = ("sequence", "at", "actor", "action", "subject", "short_content")
+    list_filter = ("action", "actor", ("at", RangeDateTimeFilter))
+    search_fields = ("actor", "action", "subject", "content")
+    fields = ("sequence", "at", "actor", "action", "subject", "pretty_content", "previous_hash", "hash")
+    readonly_fields = ("pretty_content",)
+    actions_list = ("verify",)
+
+    @admin.display(description="content")
+    def short_content(self, entry: Entry) -> str:
+        return in_short(entry.content)
+
+    @admin.display(description="content")
+    def pretty_content(self, entry: Entry) -> SafeString:
+        try:
+            text = json.dumps(json.loads(entry.content), indent=2, ensure_ascii=False)
+        except ValueError:
+            text = entry.content
+        return format_html("<pre class='sw-code'>{}</pre>", text)
+
+    @verb(description="Verify the chain", icon="verified")
+    def verify(self, request: HttpRequest) -> HttpResponse:
+        found = queries.verify()
+        if found.faults:
+            for fault in found.faults:
+                messages.error(request, f"✗ Entry {fault.sequence}: {fault.message}")
+        else:
+            messages.success(request, f"✓ All {found.entries:,} entries are as they were written. Head: {found.head}")
+        return HttpResponseRedirect(reverse("admin:audit_entry_changelist"))

@@ -1,0 +1,39 @@
+"""Errors over HTTP, in the form of RFC 9457."""
+
+import json
+from collections.abc import Mapping
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.http import HttpResponse
+
+
+def problem(
+    status: int, title: str, detail: str, *, headers: Mapping[str, str] | None = None, **extra: object
+) -> HttpResponse:
+    """``extra`` becomes further members of the problem object; never personal data."""
+    content = {"type": "about:blank", "title": title, "status": status, "detail": detail, **extra}
+    return HttpResponse(
+        json.dumps(content, cls=DjangoJSONEncoder),
+        status=status,
+        content_type="application/problem+json",
+        headers=dict(headers or {}),
+    )
+
+
+def unauthorised() -> HttpResponse:
+    return problem(
+        401,
+        "Unauthorised",
+        "Send a valid API key, as 'Authorization: Bearer sw_...' or 'X-API-Key: sw_...'.",
+        headers={"WWW-Authenticate": "Bearer"},
+    )
+
+
+def database_down() -> HttpResponse:
+    return problem(
+        503,
+        "Service unavailable",
+        "The database does not answer. Nothing was changed; try again soon.",
+        headers={"Retry-After": "5"},
+        dependency="database",
+    )

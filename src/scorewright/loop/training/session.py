@@ -1,0 +1,86 @@
+"""One training at work: the data, the learners that compete, and the processes that fit them."""
+
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass
+
+from scorewright.declare.use_case import UseCase
+from scorewright.loop.training import splitting
+from scorewright.loop.training.cross_validation import CrossValidation, cross_validate
+from scorewright.loop.training.finishing import Finished, finish
+from scorewright.loop.training.preparation import TrainingDataError, TrainingSet
+from scorewright.science.artefacts.certificate import ParityError
+from scorewright.science.splits.split import Rows, Split
+
+
+@dataclass(frozen=True)
+class Step:
+    """How far a stage of the training is."""
+
+    stage: str
+    done: int
+    total: int
+
+
+OnStep = Callable[[Step], None]
+
+
+@dataclass(frozen=True)
+class Session:
+    """What every stage of one training shares; ``on_step`` is told of each fit that ends."""
+
+    use_case: UseCase
+    data: TrainingSet
+    learners: Sequence[str]
+    pool: Executor
+    on_step: OnStep
+
+    def validated(self, rows: Rows, folds: int, stage: str) -> dict[str, CrossValidation]:
+        """Every learner on ``folds`` folds of ``rows``. Raises TrainingDataError where the rows do not allow it."""
+        done, total = 0, folds * len(self.learners)
+
+        def on_fit() -> None:
+            nonlocal done
+            done += 1
+            self.on_step(Step(stage, done, total))
+
+        plan = self.use_case.training
+        try:
+            return cross_validate(
+                self.pool,
+                self.data.table,
+                self.data.labels,
+                splitting.folds(self.data, plan, rows, folds),
+                learners=self.learners,
+                plan=plan,
+                decision=self.use_case.decision,
+                on_fit=on_fit,
+            )
+        except ValueError as error:
+            raise TrainingDataError(f"the rows cannot be cross-validated: {error}") from error
+
+    def finished(self, split: Split) -> tuple[list[Finished], Mapping[str, str]]:
+        """Every learner as an artefact, and, by learner, why an artefact was refused."""
+        waiting = {
+            learner: self.pool.submit(
+                finish,
+                learner,
+                self.data.table,
+                self.data.labels,
+                split,
+                plan=self.use_case.training,
+                decision=self.use_case.decision,
+                gates=self.use_case.gates,
+            )
+            for learner in self.learners
+        }
+        finished: list[Finished] = []
+        refused: dict[str, str] = {}
+        for number, (learner, future) in enumerate(waiting.items(), 1):
+            match future.result():
+                case ParityError() as error:
+                    refused[learner] = str(error)
+                case Finished() as model:
+                    finished.append(model)
+            self.on_step(Step("finishing", number, len(self.learners)))
+        return finished, refused

@@ -1,0 +1,49 @@
+"""The side bar of the admin pages, in the order in which a decision travels."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from scorewright.loop.tenancy.models import User
+from scorewright.loop.tenancy.tenant_admin import scope_if_any
+
+_GROUPS = (
+    (
+        "Decide",
+        (
+            ("Decisions", "serving_decision", "gavel"),
+            ("Outcomes", "outcomes_outcome", "fact_check"),
+            ("Alerts", "notifications_alert", "notifications"),
+        ),
+    ),
+    (
+        "Models",
+        (
+            ("Versions", "registry_modelversion", "model_training"),
+            ("Activations", "deployment_activation", "rocket_launch"),
+        ),
+    ),
+    (
+        "Access",
+        (
+            ("Members", "tenancy_membership", "group"),
+            ("API keys", "tenancy_apikey", "key"),
+            ("Audit trail", "audit_entry", "history"),
+        ),
+    ),
+)
+
+
+def navigation(request: HttpRequest) -> list[dict[str, Any]]:
+    """What the person can open: nothing of a tenant before they have chosen one."""
+    groups = [] if scope_if_any() is None else [_group(title, pages) for title, pages in _GROUPS]
+    house = [{"title": "Tenants", "icon": "domain", "link": reverse("admin:tenants")}]
+    if groups and isinstance(request.user, User) and request.user.is_superuser:
+        house.append({"title": "People", "icon": "person", "link": reverse("admin:tenancy_user_changelist")})
+    return [*groups, {"title": "House", "separator": True, "items": house}]
+
+
+def _group(title: str, pages: tuple[tuple[str, str, str], ...]) -> dict[str, Any]:
+    items = [{"title": name, "icon": icon, "link": reverse(f"admin:{model}_changelist")} for name, model, icon in pages]
+    return {"title": title, "separator": True, "items": items}

@@ -1,0 +1,46 @@
+"""The jobs: which queue each goes to, and what runs by the clock."""
+
+import os
+
+from celery import Celery
+from celery.schedules import crontab
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "scorewright.project.settings")
+
+from django.conf import settings
+
+LONGEST_JOB_SECONDS = 6 * 3600
+
+
+def _daily(task: str, *, hour: int, minute: int) -> dict[str, object]:
+    """``task`` for each tenant, once a day (UTC)."""
+    return {"task": "tenancy.for_each_tenant", "args": (task,), "schedule": crontab(hour=str(hour), minute=str(minute))}
+
+
+app = Celery("scorewright")
+app.conf.update(
+    broker_url=settings.CELERY_BROKER_URL,
+    broker_connection_retry_on_startup=True,
+    # Unacknowledged jobs are delivered again after this time: it must be longer than the longest job.
+    broker_transport_options={"visibility_timeout": LONGEST_JOB_SECONDS},
+    accept_content=["json"],
+    task_serializer="json",
+    task_ignore_result=True,
+    task_acks_late=True,
+    task_reject_on_worker_lost=True,
+    worker_prefetch_multiplier=1,
+    task_default_queue="critical",
+    task_routes={
+        "training.*": {"queue": "ml_training"},
+        "monitoring.*": {"queue": "monitoring"},
+        "audit.*": {"queue": "maintenance"},
+        "registry.*": {"queue": "maintenance"},
+        "tenancy.*": {"queue": "maintenance"},
+    },
+    timezone="UTC",
+    beat_schedule={
+        "verify-artefacts": _daily("registry.verify_artefacts", hour=2, minute=10),
+        "verify-audit": _daily("audit.verify", hour=2, minute=40),
+    },
+)
+app.autodiscover_tasks()

@@ -1,0 +1,38 @@
+"""Our commands, in the order in which somebody meets them."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+COMMANDS: Mapping[str, str] = MappingProxyType(
+    {
+        "up": "start everything: database, broker, web, worker, scheduler; train the first model",
+        "demo": "a tour over HTTP against the running service, with rows that training never saw",
+        "train": "train a use case, gate and register the models, activate the first",
+        "models": "the model versions, their gates and status",
+        "activate": "put a model version into production",
+        "decide": "decide on the rows of a CSV file and keep every decision",
+        "newusecase": "write the folder of a new use case, from a template or from a CSV file",
+        "doctor": "say what is wrong and what to do about it",
+        "audit": "verify the audit trail",
+        "bootstrap": "migrate the database; make the first tenant, administrator and keys",
+    }
+)
+DJANGO = ("check", "migrate", "createsuperuser", "shell")
+
+
+def overview() -> str:
+    """What ``scorewright --help`` says."""
+    width = max(map(len, COMMANDS))
+    lines = [f"  {name:<{width}}  {summary}" for name, summary in COMMANDS.items()]
+    return "\n".join(
+        [
+            "usage: scorewright COMMAND [...]    (scorewright COMMAND --help tells more)",
+            "",
+            *lines,
+            "",
+            f"Django's own commands work too: {', '.join(DJANGO)} ...",
+            "Without DATABASE_URL, PostgreSQL and Valkey are started, or found running, in SCOREWRIGHT_HOME"
+            " (.scorewright).",
+            "Every command of ours takes --json (one line on standard output) and --traceback.",
+        ]
+    )

@@ -1,0 +1,1 @@
+"""A tour over HTTP against the running service."""

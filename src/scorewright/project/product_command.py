@@ -1,0 +1,47 @@
+"""What our commands share: progress and tables for people, one line of JSON for programs."""
+
+import json
+import sys
+from abc import abstractmethod
+from collections.abc import Mapping
+from typing import Any, TextIO
+
+from django.core.management.base import BaseCommand, CommandParser
+from rich.console import Console
+
+from scorewright.project.command_catalogue import COMMANDS
+
+WIDTH_OF_A_FILE = 140
+
+
+class ProductCommand(BaseCommand):
+    """A command acts, shows what it did on a console, and answers with what programs get."""
+
+    requires_system_checks = ()
+
+    @property
+    def help(self) -> str:
+        """The line of the catalogue."""
+        return COMMANDS[type(self).__module__.rpartition(".")[2]]
+
+    @help.setter
+    def help(self, _: str) -> None:
+        """Django's class sets it to nothing."""
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--json", action="store_true", help="one line of JSON on standard output")
+
+    def handle(self, *_: Any, **options: Any) -> None:
+        as_json = options["json"]
+        answer = self.act(console_on(sys.stderr if as_json else sys.stdout), **options)
+        if as_json:
+            self.stdout.write(json.dumps(answer, default=str))
+
+    @abstractmethod
+    def act(self, console: Console, **options: Any) -> Mapping[str, Any]:
+        """Do it, show it on ``console``, and give back the answer for programs."""
+
+
+def console_on(stream: TextIO) -> Console:
+    """A console for people; wide enough for a table where it is no terminal."""
+    return Console(file=stream, width=None if stream.isatty() else WIDTH_OF_A_FILE, highlight=False)

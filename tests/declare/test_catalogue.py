@@ -1,0 +1,48 @@
+import sys
+from types import ModuleType
+
+import pytest
+
+from scorewright.declare import catalogue
+from scorewright.declare.catalogue import UnknownUseCaseError, use_case_named, use_cases
+from scorewright.declare.errors import DeclarationError
+
+
+def test_use_cases__those_of_the_tree__are_found_in_alphabetical_order() -> None:
+    assert {"german_credit", "retention"} <= set(use_cases())
+    assert list(use_cases()) == sorted(use_cases())
+    assert all(use_case.name == name for name, use_case in use_cases().items())
+
+
+def test_use_case_named__unknown__lists_those_there_are() -> None:
+    with pytest.raises(UnknownUseCaseError, match=r"'gold'.*german_credit, retention"):
+        use_case_named("gold")
+
+
+@pytest.fixture
+def planted(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    """A module that somebody's entry point may name."""
+    module = ModuleType("planted")
+    monkeypatch.setitem(sys.modules, "planted", module)
+    return module
+
+
+@pytest.mark.parametrize(
+    ("name", "address", "words"),
+    [
+        ("lost", "scorewright.usecases.lost.usecase:USE_CASE", "cannot be loaded: ModuleNotFoundError"),
+        ("planted", "planted:USE_CASE", "cannot be loaded: AttributeError"),
+        ("planted", "planted:__name__", "is no UseCase"),
+        ("planted", "scorewright.usecases.retention.usecase:USE_CASE", "declares the name 'retention'"),
+    ],
+)
+def test_load__address_that_is_no_use_case__names_it(planted: ModuleType, name: str, address: str, words: str) -> None:
+    with pytest.raises(DeclarationError, match=f"use case '{name}'.*{words}"):
+        catalogue._load(name, address)
+
+
+def test_use_cases__two_of_one_name__names_the_second(monkeypatch: pytest.MonkeyPatch) -> None:
+    address = "scorewright.usecases.retention.usecase:USE_CASE"
+    monkeypatch.setattr(catalogue, "_addresses", lambda: [("retention", address), ("retention", address)])
+    with pytest.raises(DeclarationError, match="'retention': is declared twice"):
+        catalogue.use_cases.__wrapped__()

@@ -1,0 +1,87 @@
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scorewright.declare.errors import RecordRejected
+from scorewright.declare.fields import Category, Flag, Number, Text
+from scorewright.declare.records import accept_record, number, read_record, record_schema, text
+
+FIELDS = (
+    Number(name="age", minimum=18, unit="years", description="At application."),
+    Category(name="home", categories=("own", "rent"), required=False, missing_codes=("?",)),
+    Flag(name="member"),
+    Text(name="note", required=False),
+)
+
+
+def test_accept_record__several_broken_rules__names_all() -> None:
+    with pytest.raises(RecordRejected) as rejected:
+        accept_record(FIELDS, {"age": 17, "home": "boat", "colour": "vermilion"})
+    assert {(problem.field, problem.rule) for problem in rejected.value.problems} == {
+        ("colour", "unknown"),
+        ("age", "minimum"),
+        ("home", "categories"),
+        ("member", "required"),
+    }
+    assert "vermilion" not in str(rejected.value)
+
+
+@pytest.mark.parametrize("raw", [None, [], "age", 3])
+def test_accept_record__no_object__is_rejected(raw: object) -> None:
+    with pytest.raises(RecordRejected, match="must be an object"):
+        accept_record(FIELDS, raw)
+
+
+@given(st.dictionaries(st.text(), st.none() | st.booleans() | st.floats() | st.text() | st.lists(st.integers())))
+def test_accept_record__any_object__is_accepted_or_rejected(raw: dict[str, object]) -> None:
+    with pytest.raises(RecordRejected):
+        accept_record(FIELDS, raw)
+
+
+def test_accept_record__absent_and_null__are_the_same() -> None:
+    record = accept_record(FIELDS, {"age": 20, "member": True})
+    assert record == accept_record(FIELDS, {"age": 20, "member": True, "home": None, "note": None})
+    assert record == {"age": 20, "home": None, "member": True, "note": None}
+
+
+def test_accept_record__record__cannot_be_changed() -> None:
+    record = accept_record(FIELDS, {"age": 20, "member": True})
+    with pytest.raises(TypeError):
+        record["age"] = 3  # type: ignore[index]  # the point of this test
+
+
+@given(st.integers(18, 120), st.sampled_from(["own", "rent"]), st.booleans())
+def test_read_record__same_content_as_json__is_the_same_record(age: int, home: str, member: bool) -> None:
+    cells = {"age": str(age), "home": home, "member": str(member), "note": ""}
+    assert read_record(FIELDS, cells) == accept_record(FIELDS, {"age": age, "home": home, "member": member})
+
+
+def test_number_and_text__missing__are_nan_and_empty() -> None:
+    record = {"age": None, "home": None, "member": True}
+    assert math.isnan(number(record, "age"))
+    assert text(record, "home") == ""
+    assert number(record, "member") == 1
+
+
+@pytest.mark.parametrize(("read", "name"), [(number, "home"), (text, "age")])
+def test_number_and_text__other_kind__names_the_field(read: object, name: str) -> None:
+    assert callable(read)
+    with pytest.raises(TypeError, match=name):
+        read({"age": 3, "home": "own"}, name)
+
+
+def test_record_schema__tells_what_is_accepted() -> None:
+    schema = record_schema(FIELDS)
+    assert schema["required"] == ["age", "member"]
+    assert schema["additionalProperties"] is False
+    age = {"type": "number", "minimum": 18, "description": "At application. Unit: years."}
+    assert schema["properties"]["age"] == age
+    home = {"anyOf": [{"type": "string", "enum": ["own", "rent"]}, {"type": "null"}, {"enum": ["?"]}]}
+    assert schema["properties"]["home"] == home
+
+
+def test_record_schema__required_with_missing_codes__excludes_them() -> None:
+    schema = record_schema([Number(name="n", missing_codes=(-9,))])
+    assert schema["properties"]["n"] == {"type": "number", "not": {"enum": [-9]}}

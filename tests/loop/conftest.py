@@ -1,0 +1,127 @@
+"""A registered model of a small use case, quick enough to train in each test."""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import asdict, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from scorewright.declare import catalogue
+from scorewright.declare.dataset import Dataset
+from scorewright.declare.decision import Decision
+from scorewright.declare.fallback import Fallback
+from scorewright.declare.features import take
+from scorewright.declare.fields import Category, Number
+from scorewright.declare.gates import Gate
+from scorewright.declare.outcome import Outcome
+from scorewright.declare.training import Training
+from scorewright.declare.use_case import UseCase
+from scorewright.loop.training.finishing import Finished, finish, metrics_of
+from scorewright.loop.training.preparation import prepare
+from scorewright.loop.training.splitting import holdout
+
+if TYPE_CHECKING:
+    from scorewright.loop.registry.models import ModelVersion
+
+_FIELDS = (
+    Number(name="distance", unit="km", minimum=0, maximum=1000),
+    Number(name="parcels", minimum=0, required=False, missing_codes=(-9,)),
+    Category(name="van", categories=("small", "large"), required=False),
+    Category(name="driver_sex", categories=("f", "m"), required=False, protected=True),
+)
+
+
+def small_rows(count: int = 400) -> list[dict[str, str]]:
+    """Rows whose lateness rises with the distance, with missing cells."""
+    rng = np.random.default_rng(7)
+    distance = rng.uniform(0, 100, count).round(1)
+    late = rng.random(count) < 1 / (1 + np.exp(-(distance - 50) / 8))
+    return [
+        {
+            "distance": str(distance[row]),
+            "parcels": "" if row % 7 == 0 else str(row % 40),
+            "van": ("small", "large", "")[row % 3],
+            "driver_sex": "fm"[row % 2],
+            "late": "yes" if late[row] else "no",
+        }
+        for row in range(count)
+    ]
+
+
+SMALL = UseCase(
+    name="late_delivery",
+    title="Will this delivery be late?",
+    summary="A use case of the tests.",
+    owner="tests",
+    fields=_FIELDS,
+    features=tuple(take(field) for field in _FIELDS if not field.protected),
+    outcome=Outcome(name="late", positive="yes", negative="no", window=timedelta(days=1)),
+    training=Training(learners=("logistic_regression", "decision_tree"), folds=3),
+    gates=(Gate("roc_auc", ">=", 0.7),),
+    decision=Decision(threshold=0.5),
+    fallback=Fallback(probability=lambda record: 0.9 if float(str(record["distance"])) > 60 else 0.1),
+    examples=({"distance": 12.5, "parcels": 3, "van": "small"},),
+    load=lambda: Dataset(small_rows(), "made in the tests"),
+)
+
+
+@pytest.fixture
+def use_case(monkeypatch: pytest.MonkeyPatch) -> UseCase:
+    """The small use case, found by name like any other."""
+    known = dict(catalogue.use_cases())
+    monkeypatch.setattr(catalogue, "use_cases", lambda: known | {SMALL.name: SMALL})
+    return SMALL
+
+
+@pytest.fixture(scope="session")
+def finished() -> Finished:
+    """The small use case's logistic regression as training would finish it."""
+    training = prepare(SMALL, SMALL.load())
+    split = holdout(training, SMALL.training)
+    found = finish(
+        "logistic_regression",
+        training.table,
+        training.labels,
+        split,
+        plan=SMALL.training,
+        decision=SMALL.decision,
+        gates=SMALL.gates,
+    )
+    assert isinstance(found, Finished)
+    return found
+
+
+MakeVersion = Callable[..., "ModelVersion"]
+
+
+@pytest.fixture
+def make_version(tenant: uuid.UUID, use_case: UseCase, finished: Finished) -> MakeVersion:
+    """Registers a version of the small use case; ``passing`` says whether its gate passed."""
+    from scorewright.loop.registry.actions import Candidate, register
+
+    def make(*, passing: bool = True) -> "ModelVersion":
+        gates = tuple(replace(gate, passed=passing) for gate in finished.gates)
+        candidate = Candidate(
+            algorithm=finished.learner,
+            parameters=dict(finished.parameters),
+            features=[asdict(feature.column) for feature in use_case.features],
+            data_source="made in the tests",
+            data_fingerprint="0" * 64,
+            training_rows=300,
+            holdout_rows=100,
+            cross_validation={"metric": "roc_auc", "folds": [0.9, 0.9], "mean": 0.9, "sd": 0.0},
+            metrics=metrics_of(finished.evaluation),
+            confusion=asdict(finished.evaluation.confusion),
+            importance=finished.importance,
+            quality={},
+            certificate=asdict(finished.certificate),
+            training_seconds=finished.seconds,
+            gates=gates,
+            content=finished.content,
+        )
+        return register(use_case=use_case.name, candidate=candidate, by="user:test")
+
+    return make

@@ -1,0 +1,56 @@
+import uuid
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from scorewright.loop.tenancy import actions
+from scorewright.loop.tenancy.models import ApiKey, Membership, Role, User
+from scorewright.loop.tenancy.scope import NoTenantError, acting
+
+
+def test_membership__its_life__ends_in_nothing(tenant: uuid.UUID, user: User) -> None:
+    member = actions.add_member(user=user, role=Role.ANALYST, by="user:boss")
+    assert actions.change_role(membership=member, role=Role.APPROVER, by="user:boss").role == "approver"
+    actions.remove_member(membership=member, by="user:boss")
+    assert not Membership.objects.exists()
+    with pytest.raises(Membership.DoesNotExist):
+        actions.remove_member(membership=member, by="user:boss")
+
+
+def test_add_member__twice__refused(tenant: uuid.UUID, user: User) -> None:
+    actions.add_member(user=user, role=Role.ANALYST, by="user:boss")
+    with pytest.raises(IntegrityError, match="one_membership_per_tenant"):
+        actions.add_member(user=user, role=Role.ADMIN, by="user:boss")
+
+
+def test_role__unknown_in_raw_sql__refused(tenant: uuid.UUID, user: User) -> None:
+    actions.add_member(user=user, role=Role.ANALYST, by="user:boss")
+    with pytest.raises(IntegrityError, match="role_is_known"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("UPDATE tenancy_membership SET role = 'emperor'")
+
+
+def test_issue_key__its_text__is_not_kept(tenant: uuid.UUID) -> None:
+    key, token = actions.issue_key(name="batch", role=Role.SERVICE, by="user:boss")
+    with connection.cursor() as cursor:
+        kept = cursor.execute("SELECT k::text FROM tenancy_apikey k WHERE id = %s", [key.pk]).fetchone()[0]
+    assert token.rpartition(tenant.hex)[2][1:] not in kept
+    assert key.prefix in kept
+
+
+def test_actions__another_tenants_row__do_not_exist(tenant: uuid.UUID, other_tenant_id: uuid.UUID, user: User) -> None:
+    with acting(other_tenant_id, actor="test"):
+        member = actions.add_member(user=user, role=Role.ANALYST, by="test")
+        key, _ = actions.issue_key(name="theirs", role=Role.SERVICE, by="test")
+    with pytest.raises(Membership.DoesNotExist):
+        actions.change_role(membership=member, role=Role.ADMIN, by="user:thief")
+    with pytest.raises(Membership.DoesNotExist):
+        actions.remove_member(membership=member, by="user:thief")
+    with pytest.raises(ApiKey.DoesNotExist):
+        actions.revoke_key(key=key, by="user:thief")
+
+
+def test_actions__no_scope__raise(database: None, user: User) -> None:
+    with pytest.raises(NoTenantError):
+        actions.add_member(user=user, role=Role.ADMIN, by="user:boss")
+    with pytest.raises(NoTenantError):
+        actions.issue_key(name="x", role=Role.ADMIN, by="user:boss")

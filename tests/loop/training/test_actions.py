@@ -1,0 +1,67 @@
+from dataclasses import replace
+
+import pytest
+
+from scorewright.declare.dataset import Dataset
+from scorewright.loop.registry.models import ModelVersion, Status
+from scorewright.loop.training.actions import Step, train
+from scorewright.loop.training.preparation import TrainingDataError, prepare
+from scorewright.loop.training.splitting import holdout
+
+
+def test_train__registers_every_learner_and_chooses_by_the_training_rows(tenant, use_case) -> None:
+    steps: list[Step] = []
+    run = train(use_case=use_case, dataset=use_case.load(), by="user:test", study_folds=2, on_step=steps.append)
+    assert [version.algorithm for version in run.versions] == ["logistic_regression", "decision_tree"]
+    assert run.best is not None
+    assert run.best.algorithm == max(run.selection, key=lambda name: run.selection[name].mean)
+    assert run.best.status == Status.STAGING
+    assert run.best.certificate["flipped_labels"] == 0
+    assert run.study is not None
+    assert [len(found.folds) for found in (*run.selection.values(), *run.study.values())] == [3, 3, 2, 2]
+    assert steps[-1] == Step("finishing", 2, 2)
+
+
+def test_train__same_data__same_fingerprint_artefact_and_metrics(tenant, use_case) -> None:
+    first, second = (
+        train(use_case=use_case, dataset=use_case.load(), by="user:test", learners=["decision_tree"]).versions[0]
+        for _ in range(2)
+    )
+    assert first.data_fingerprint == second.data_fingerprint
+    assert first.artefact_sha256 == second.artefact_sha256
+    assert first.metrics == second.metrics
+
+
+def test_train__broken_rows__names_row_field_and_rule_and_registers_nothing(tenant, use_case) -> None:
+    rows = [dict(row) for row in use_case.load().rows]
+    rows[4]["distance"] = "far"
+    rows[9]["late"] = "perhaps"
+    with pytest.raises(TrainingDataError, match=r"2 of 400 rows .*row 5: distance: must be a number.*row 10: outcome"):
+        train(use_case=use_case, dataset=Dataset(rows, "broken"), by="user:test")
+    assert not ModelVersion.objects.exists()
+
+
+def test_train__one_class__says_so(tenant, use_case) -> None:
+    rows = [dict(row) | {"late": "no"} for row in use_case.load().rows]
+    with pytest.raises(TrainingDataError, match="only one value of 'late'"):
+        train(use_case=use_case, dataset=Dataset(rows, "constant"), by="user:test")
+
+
+def test_train__too_few_rows__the_quality_report_objects(tenant, use_case) -> None:
+    with pytest.raises(TrainingDataError, match="data-quality report objects: There are 40 rows"):
+        train(use_case=use_case, dataset=Dataset(use_case.load().rows[:40], "few"), by="user:test")
+
+
+def test_train__unknown_learner__names_those_there_are(tenant, use_case) -> None:
+    with pytest.raises(TrainingDataError, match=r"learners: oracle .* logistic_regression, decision_tree"):
+        train(use_case=use_case, dataset=use_case.load(), by="user:test", learners=["oracle"])
+
+
+def test_holdout__same_seed__same_rows_and_no_overlap(use_case) -> None:
+    training = prepare(use_case, use_case.load())
+    split, again = (holdout(training, use_case.training) for _ in range(2))
+    assert split.test.tolist() == again.test.tolist()
+    assert not set(split.test) & set(split.train)
+    assert len(split.test) == len(training.labels) * use_case.training.holdout_share
+    other = holdout(training, replace(use_case.training, seed=1))
+    assert other.test.tolist() != split.test.tolist()

@@ -1,0 +1,56 @@
+"""A use case in somebody else's package is found, and works, with no edit to Scorewright."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import scorewright
+
+PACKAGE = Path(__file__).with_name("parcel_delay")
+ASK = """
+import json
+from scorewright.declare.catalogue import use_cases
+from scorewright.declare.conformance import behavioural_faults, structural_faults
+found = use_cases()
+use_case = found["parcel_delay"]
+print(json.dumps([list(found), structural_faults(use_case) + behavioural_faults(use_case)]))
+"""
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    target = tmp_path_factory.mktemp("site")
+    pip = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    offline = ["--no-index", "--no-build-isolation", "--no-deps"]
+    subprocess.run([*pip, *offline, "--target", target, PACKAGE], check=True)
+    return target
+
+
+def ask(*paths: Path) -> subprocess.CompletedProcess[str]:
+    search = os.pathsep.join(map(str, (*paths, Path(scorewright.__path__[0]).parent)))
+    environment = {**os.environ, "PYTHONPATH": search}
+    return subprocess.run([sys.executable, "-c", ASK], env=environment, capture_output=True, text=True, check=False)
+
+
+def test_use_cases__package_installed__is_found_and_conforms(installed: Path) -> None:
+    answer = ask(installed)
+    names, faults = json.loads(answer.stdout)
+    assert "parcel_delay" in names
+    assert {"retention", "german_credit"} < set(names)
+    assert faults == []
+
+
+def test_use_cases__package_absent__is_not_found() -> None:
+    assert "KeyError: 'parcel_delay'" in ask().stderr
+
+
+def test_use_cases__entry_point_leads_nowhere__names_it(tmp_path: Path) -> None:
+    metadata = tmp_path / "broken-1.0.dist-info"
+    metadata.mkdir()
+    (metadata / "METADATA").write_text("Metadata-Version: 2.1\nName: broken\nVersion: 1.0\n")
+    (metadata / "entry_points.txt").write_text("[scorewright.usecases]\nbroken = nowhere.usecase:USE_CASE\n")
+    assert "DeclarationError: use case 'broken': nowhere.usecase:USE_CASE cannot be loaded" in ask(tmp_path).stderr

@@ -1,0 +1,168 @@
+"""The HTTP API as a client meets it, through Django's own handler, on the real database."""
+
+import json
+import uuid
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from scorewright.declare.catalogue import use_cases
+from scorewright.loop.tenancy.actions import create_tenant, issue_key
+from scorewright.loop.tenancy.models import Role
+from scorewright.loop.tenancy.scope import acting
+from scorewright.project.api import API
+
+RETENTION = dict(use_cases()["retention"].examples[0])
+
+
+class Caller:
+    """A client with a key of one tenant and role."""
+
+    def __init__(self, tenant_id: uuid.UUID, role: Role) -> None:
+        with acting(tenant_id, actor="user:test"):
+            _, token = issue_key(name=role, role=role, by="user:test")
+        self._client = Client(headers={"Authorization": f"Bearer {token}"}, raise_request_exception=False)
+
+    def get(self, path: str) -> tuple[int, Any]:
+        response = self._client.get(f"/api/v1{path}")
+        return response.status_code, json.loads(response.content)
+
+    def post(self, path: str, body: object) -> tuple[int, Any]:
+        content = body if isinstance(body, str | bytes) else json.dumps(body)
+        response = self._client.post(f"/api/v1{path}", content, content_type="application/json")
+        return response.status_code, json.loads(response.content)
+
+
+@pytest.fixture
+def service(tenant_id: uuid.UUID) -> Caller:
+    return Caller(tenant_id, Role.SERVICE)
+
+
+@pytest.fixture
+def stranger(database: None) -> Caller:
+    slug = f"s-{uuid.uuid4().hex[:12]}"
+    return Caller(create_tenant(slug=slug, name=slug, by="test").id, Role.ADMIN)
+
+
+def test_predict__no_model_yet__fallback_answers_and_the_decision_is_kept(service: Caller) -> None:
+    status, answer = service.post("/predict/retention/", RETENTION)
+    assert status == 200
+    assert answer["fallback"] is True
+    assert answer["model_version"] == "heuristic_v1"
+    assert answer["label"] in ("Yes", "No")
+    assert 0 <= answer["probability"] <= 1
+    status, kept = service.get(f"/decisions/{answer['decision_id']}/")
+    assert (status, kept["record"]) == (200, RETENTION)
+    assert kept["features"].keys() == {feature.name for feature in use_cases()["retention"].features}
+
+
+def test_predict__broken_record__names_field_rule_and_type_and_never_the_value(service: Caller) -> None:
+    status, answer = service.post("/predict/retention/", RETENTION | {"tenure": "a secret"})
+    assert status == 422
+    assert answer["errors"][0] == {
+        "field": "tenure",
+        "rule": "type",
+        "message": "must be a number",
+        "received": "string",
+    }
+    assert "a secret" not in json.dumps(answer)
+
+
+@pytest.mark.parametrize("body", ["", "{", "[]", "null", "3", '{"tenure": NaN}', "[" * 100_000, b"\xff\xfe", "{}"])
+def test_predict__body_that_is_no_record__422(service: Caller, body: str | bytes) -> None:
+    status, answer = service.post("/predict/retention/", body)
+    assert status == 422
+    assert answer["errors"]
+
+
+@pytest.mark.parametrize("value", [10**400, -(10**30), "\x00", "\ud800", [], {}, True, None, 1.5])
+def test_predict__any_value_in_any_field__never_a_500(service: Caller, value: object) -> None:
+    for name in RETENTION:
+        status, _ = service.post("/predict/retention/", RETENTION | {name: value})
+        assert status in (200, 422), name
+
+
+def test_predict__unknown_use_case__404_that_names_those_there_are(service: Caller) -> None:
+    status, answer = service.post("/predict/horoscope/", {})
+    assert status == 404
+    assert "retention" in answer["detail"]
+
+
+def test_outcome__new_then_same_then_other__201_200_409(service: Caller) -> None:
+    _, answer = service.post("/predict/retention/", RETENTION)
+    path = f"/decisions/{answer['decision_id']}/outcome/"
+    assert service.post(path, {"value": "Yes"})[0] == 201
+    assert service.post(path, {"value": "Yes"})[0] == 200
+    assert service.post(path, {"value": "No"})[0] == 409
+    assert service.post(path, {"value": "Perhaps"})[0] == 422
+    status, broken = service.post(path, {"value": "Yes", "occurred_at": "yesterday"})
+    assert (status, broken["errors"][0]["field"]) == (422, "body.occurred_at")
+    assert service.get("/decisions/summary/?use_case=retention")[1] == {"decisions": 1, "outcomes": 1, "fallbacks": 1}
+
+
+def test_decisions__more_than_a_page__every_one_once_by_cursor(service: Caller) -> None:
+    made = {service.post("/predict/retention/", RETENTION)[1]["decision_id"] for _ in range(5)}
+    seen: list[str] = []
+    path: str | None = "/decisions/?page_size=2"
+    while path:
+        _, page = service.get(path)
+        seen += [found["decision_id"] for found in page["results"]]
+        path = page["next"] and "/decisions/?" + page["next"].partition("?")[2]
+    assert len(seen) == 5
+    assert set(seen) == made
+
+
+def test_activate__unknown_version__404(tenant_id: uuid.UUID) -> None:
+    status, _ = Caller(tenant_id, Role.ADMIN).post(f"/models/{uuid.uuid4()}/activate/", {"reason": "because"})
+    assert status == 404
+
+
+def test_activate__role_that_may_not__403(service: Caller) -> None:
+    status, answer = service.post(f"/models/{uuid.uuid4()}/activate/", {"reason": "because"})
+    assert (status, "service may not" in answer["detail"]) == (403, True)
+
+
+def test_predict__role_that_only_reads__403(tenant_id: uuid.UUID) -> None:
+    assert Caller(tenant_id, Role.AUDITOR).post("/predict/retention/", RETENTION)[0] == 403
+
+
+def test_every_route__without_a_key__401(database: None) -> None:
+    for method, path in _routes():
+        response = Client().generic(method, path.format(**_ids(str(uuid.uuid4()))))
+        assert response.status_code == 401, path
+        assert response.headers["WWW-Authenticate"] == "Bearer"
+        assert response.headers["Content-Type"] == "application/problem+json"
+
+
+def test_every_route__with_a_foreign_tenants_ids__404_and_nothing_changes(service: Caller, stranger: Caller) -> None:
+    _, answer = service.post("/predict/retention/", RETENTION)
+    with_ids = [(method, path) for method, path in _routes() if "{" in path]
+    assert len(with_ids) >= 4
+    bodies = {"activate": {"reason": "mine now"}, "outcome": {"value": "Yes"}}
+    for method, path in with_ids:
+        filled = path.format(**_ids(answer["decision_id"])).removeprefix("/api/v1")
+        body = next((body for word, body in bodies.items() if word in path), {})
+        status, _ = stranger.get(filled) if method == "GET" else stranger.post(filled, body)
+        assert status == 404, path
+    assert stranger.get("/decisions/")[1]["results"] == []
+    assert service.get("/decisions/summary/")[1]["outcomes"] == 0
+
+
+def test_openapi__each_use_case__its_own_route_with_schema_and_example(database: None) -> None:
+    response = Client().get("/api/openapi.json")
+    document = json.loads(response.content)
+    for name, use_case in use_cases().items():
+        body = document["paths"][f"/api/v1/predict/{name}/"]["post"]["requestBody"]["content"]["application/json"]
+        assert body["schema"]["properties"].keys() == {field.name for field in use_case.fields}
+        assert body["example"] == use_case.examples[0]
+    assert Client().get("/api/docs").status_code == 200
+
+
+def _routes() -> list[tuple[str, str]]:
+    paths = API.get_openapi_schema()["paths"]
+    return [(method.upper(), path) for path, methods in paths.items() for method in methods]
+
+
+def _ids(value: str) -> dict[str, str]:
+    return {"version_id": value, "decision_id": value}

@@ -1,0 +1,16 @@
+"""A use case is thin: a folder of at most four files and 250 lines of code."""
+
+from pathlib import Path
+
+import pytest
+
+import scorewright.usecases
+
+FOLDERS = [path for path in Path(scorewright.usecases.__path__[0]).iterdir() if (path / "usecase.py").is_file()]
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_folder__holds_at_most_four_files_and_250_lines(folder: Path) -> None:
+    files = [path for path in folder.iterdir() if path.name != "__pycache__"]
+    assert len(files) <= 4
+    assert sum(len(path.read_text().splitlines()) for path in files if path.suffix == ".py") <= 250
