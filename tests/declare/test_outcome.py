@@ -27,5 +27,6 @@ def test_label__anything_else__names_outcome_and_values(observed: object) -> Non
     [({"negative": "1"}, "differ"), ({"window": timedelta(0)}, "window"), ({"window": timedelta(days=-1)}, "window")],
 )
 def test_outcome__contradicts_itself__names_the_part(changes: dict[str, Any], part: str) -> None:
+    parts: dict[str, Any] = {"name": "left", "positive": 1, "negative": 0, "window": MONTH} | changes
     with pytest.raises(DeclarationError, match=part):
-        Outcome(**({"name": "left", "positive": 1, "negative": 0, "window": MONTH} | changes))
+        Outcome(**parts)

@@ -24,6 +24,8 @@ from scorewright.loop.training.preparation import prepare
 from scorewright.loop.training.splitting import holdout
 
 if TYPE_CHECKING:
+    from django.test import Client
+
     from scorewright.loop.registry.models import ModelVersion
 
 _FIELDS = (
@@ -125,3 +127,24 @@ def make_version(tenant: uuid.UUID, use_case: UseCase, finished: Finished) -> Ma
         return register(use_case=use_case.name, candidate=candidate, by="user:test")
 
     return make
+
+
+LogIn = Callable[..., "Client"]
+
+
+@pytest.fixture
+def log_in(tenant: uuid.UUID) -> LogIn:
+    """A browser's stand-in, logged in to the admin pages as a new member of the tenant with this role."""
+    from django.test import Client
+
+    from scorewright.loop.tenancy.actions import add_member
+    from scorewright.loop.tenancy.models import Role, User
+
+    def log_in(role: str) -> Client:
+        user = User.objects.create_user(f"{role}-{uuid.uuid4().hex[:12]}", is_staff=True)
+        add_member(user=user, role=Role(role), by="user:test")
+        client = Client(SERVER_NAME="localhost")
+        client.force_login(user)
+        return client
+
+    return log_in

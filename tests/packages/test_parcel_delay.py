@@ -44,10 +44,6 @@ def test_use_cases__package_installed__is_found_and_conforms(installed: Path) ->
     assert faults == []
 
 
-def test_use_cases__package_absent__is_not_found() -> None:
-    assert "KeyError: 'parcel_delay'" in ask().stderr
-
-
 def test_use_cases__entry_point_leads_nowhere__names_it(tmp_path: Path) -> None:
     metadata = tmp_path / "broken-1.0.dist-info"
     metadata.mkdir()

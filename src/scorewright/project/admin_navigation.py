@@ -41,6 +41,8 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     house = [{"title": "Tenants", "icon": "domain", "link": reverse("admin:tenants")}]
     if groups and isinstance(request.user, User) and request.user.is_superuser:
         house.append({"title": "People", "icon": "person", "link": reverse("admin:tenancy_user_changelist")})
+    if groups:
+        groups.insert(0, {"items": [{"title": "Overview", "icon": "home", "link": reverse("admin:index")}]})
     return [*groups, {"title": "House", "separator": True, "items": house}]
 
 

@@ -1,19 +1,26 @@
 """The admin site: one tenant at a time, chosen before anything is shown."""
 
 from collections.abc import Callable
-from functools import update_wrapper
-from typing import Any
+from functools import partial, update_wrapper
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
+from django.contrib.admin import AdminSite
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.templatetags.static import static
 from django.urls import URLPattern, path, reverse
-from unfold.sites import UnfoldAdminSite
 
 from scorewright.loop.tenancy import tenant_pages
 from scorewright.loop.tenancy.models import Role, Tenant
 from scorewright.loop.tenancy.tenant_admin import scope_if_any
 
-View = Callable[..., HttpResponse]
+if TYPE_CHECKING:
+    UnfoldAdminSite = AdminSite  # unfold ships no types
+else:
+    from unfold.sites import UnfoldAdminSite
+
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
+Page = Callable[[AdminSite, HttpRequest], HttpResponse]
 WITHOUT_TENANT = frozenset({"tenants", "tenant_create", "logout", "password_change", "password_change_done", "jsi18n"})
 
 
@@ -21,28 +28,29 @@ class ScorewrightAdminSite(UnfoldAdminSite):
     """Django's per-model permissions follow from the role in the chosen tenant: see ``TenantAdmin``."""
 
     index_title = "Overview"
+    index_template = "admin/overview.html"
 
     def has_permission(self, request: HttpRequest) -> bool:
         scope = scope_if_any()
         return super().has_permission(request) and not (
-            scope is not None and scope.role == Role.SERVICE and not request.user.is_superuser  # type: ignore[union-attr]
+            scope is not None and scope.role == Role.SERVICE and not request.user.is_superuser
         )
 
     def admin_view(self, view: View, cacheable: bool = False) -> View:  # noqa: FBT001, FBT002 - Django's own signature
         shown = super().admin_view(view, cacheable)
 
-        def in_a_tenant(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def in_a_tenant(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             match = request.resolver_match
             free = match is not None and match.url_name in WITHOUT_TENANT
             if not free and scope_if_any() is None and self.has_permission(request):
                 return HttpResponseRedirect(reverse("admin:tenants"))
             return shown(request, *args, **kwargs)
 
-        return update_wrapper(in_a_tenant, view)
+        return cast("View", update_wrapper(in_a_tenant, view))
 
     def extra_urls(self) -> list[URLPattern]:
-        def wrap(page: Callable[[UnfoldAdminSite, HttpRequest], HttpResponse]) -> View:
-            return self.admin_view(lambda request: page(self, request))
+        def wrap(page: Page) -> Callable[[HttpRequest], HttpResponseBase]:
+            return self.admin_view(partial(page, self))
 
         return [
             path("tenant/", wrap(tenant_pages.choose), name="tenants"),

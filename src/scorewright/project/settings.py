@@ -131,6 +131,7 @@ UNFOLD = {
     "SITE_URL": None,
     "SHOW_HISTORY": False,
     "SHOW_VIEW_ON_SITE": False,
+    "DASHBOARD_CALLBACK": "scorewright.project.overview.overview",
     "STYLES": ["scorewright.project.admin_site.stylesheet"],
     "ACCOUNT": {"navigation": [{"title": "Change tenant", "link": reverse_lazy("admin:tenants")}]},
     "SIDEBAR": {"navigation": "scorewright.project.admin_navigation.navigation"},

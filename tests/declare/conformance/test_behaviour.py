@@ -19,6 +19,7 @@ from scorewright.declare.training import Training
 from scorewright.declare.use_case import UseCase
 
 MakeUseCase = Callable[..., UseCase]
+LOANS = "use case 'loans'"
 COUNTER = itertools.count()
 GENERATOR = np.random.default_rng(1)
 
@@ -32,7 +33,7 @@ def changes_the_record(record: Record) -> float:
 IMPURE: dict[str, tuple[Callable[[Record], Any], str]] = {
     "clock": (lambda _: time.time(), "calls time"),
     "now": (lambda _: float(datetime.now().year), "calls datetime.now"),  # noqa: DTZ005 - the fault itself
-    "chance": (lambda _: random.random(), "calls Random.random"),
+    "chance": (lambda _: random.random(), "calls Random.random"),  # noqa: S311 - the fault itself
     "file": (lambda _: float(len(Path(__file__).read_text())), "calls open"),
     "rows before": (lambda _: float(next(COUNTER)), "answers the same record differently"),
     "chance of numpy": (lambda _: float(GENERATOR.random()), "answers the same record differently"),
@@ -52,21 +53,21 @@ def test_behavioural_faults__all_in_order__finds_none(make_use_case: MakeUseCase
 def test_behavioural_faults__impure_feature__is_found(make_use_case: MakeUseCase, kind: str) -> None:
     compute, fault = IMPURE[kind]
     (found,) = behavioural_faults(make_use_case(features=feature(compute)))
-    assert found.startswith("feature 'x'")
+    assert found.startswith(f"{LOANS}: feature 'x'")
     assert fault in found
 
 
 def test_behavioural_faults__impure_fallback__is_found(make_use_case: MakeUseCase) -> None:
     fallback = Fallback(probability=lambda _: 0.5 if time.time() > 0 else 0.4)
     assert behavioural_faults(make_use_case(fallback=fallback)) == [
-        "fallback: must be a function of the record alone, but calls time"
+        f"{LOANS}: fallback: must be a function of the record alone, but calls time"
     ]
 
 
 def test_behavioural_faults__fallback_out_of_range_for_some_rows__is_found(make_use_case: MakeUseCase) -> None:
     fallback = Fallback(probability=lambda record: number(record, "income") / 10_000)
     (found,) = behavioural_faults(make_use_case(fallback=fallback))
-    assert found.startswith("fallback: fails")
+    assert found.startswith(f"{LOANS}: fallback: fails")
 
 
 @pytest.mark.parametrize(
@@ -77,7 +78,7 @@ def test_behavioural_faults__fallback_out_of_range_for_some_rows__is_found(make_
         (
             feature(lambda record: record["origin"] if record["income"] == 3300 else 1.0),
             "fails with KeyError('origin')",
-        ),  # type: ignore[arg-type, return-value]  # the fault
+        ),
     ],
 )
 def test_behavioural_faults__feature_that_fails_for_some_records__is_found(
@@ -115,7 +116,7 @@ def test_behavioural_faults__outcome_in_disguise__is_found(make_use_case: MakeUs
         examples=({"home": "own", "reminders": 0},),
     )
     assert behavioural_faults(use_case) == [
-        "feature 'reminders': tells every outcome by itself, so it must know it already"
+        f"{LOANS}: feature 'reminders': tells every outcome by itself, so it must know it already"
     ]
 
 
@@ -140,4 +141,4 @@ def test_behavioural_faults__broken_data__is_found(make_use_case: MakeUseCase, c
 def test_behavioural_faults__training_that_cannot_work__is_found(make_use_case: MakeUseCase) -> None:
     training = Training(learners=("logistic_regression",), parameters={"logistic_regression": {"C": -1.0}})
     (found,) = behavioural_faults(make_use_case(training=training))
-    assert found.startswith("journey: logistic_regression fails on 120 rows")
+    assert found.startswith(f"{LOANS}: journey: logistic_regression fails on 120 rows")

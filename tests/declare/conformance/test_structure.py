@@ -14,6 +14,7 @@ from scorewright.declare.fields import Moment
 from scorewright.declare.use_case import UseCase
 
 MakeUseCase = Callable[..., UseCase]
+LOANS = "use case 'loans'"
 
 
 @pytest.fixture
@@ -42,13 +43,15 @@ def test_structural_faults__all_in_order__finds_none(make_use_case: MakeUseCase,
 
 def test_structural_faults__no_readme__is_named(make_use_case: MakeUseCase, folder: Path, load: Any) -> None:
     (folder / "README.md").unlink()
-    assert structural_faults(make_use_case(load=load)) == ["README.md: is missing beside the module that defines load"]
+    assert structural_faults(make_use_case(load=load)) == [
+        f"{LOANS}: README.md: is missing beside the module that defines load"
+    ]
 
 
 def test_structural_faults__section_missing__is_named(make_use_case: MakeUseCase, folder: Path, load: Any) -> None:
     readme = folder / "README.md"
     readme.write_text(readme.read_text().replace("## Limits\n", "## Praise\n"))
-    assert structural_faults(make_use_case(load=load)) == ["README.md: has no section '## Limits'"]
+    assert structural_faults(make_use_case(load=load)) == [f"{LOANS}: README.md: has no section '## Limits'"]
 
 
 @pytest.mark.parametrize(

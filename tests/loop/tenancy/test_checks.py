@@ -36,9 +36,7 @@ def test_check__owners_connection__not_looked_at(database: None) -> None:
         "ALTER TABLE {0} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY; CREATE POLICY p ON {0} USING (true)",
     ],
 )
-def test_check__table_without_full_protection__named(
-    database: None, admin: psycopg.Connection, statement: str
-) -> None:
+def test_check__table_without_full_protection__named(database: None, admin: psycopg.Connection, statement: str) -> None:
     table = f"unprotected_{uuid.uuid4().hex}"
     admin.execute(f"CREATE TABLE {table} (tenant_id uuid)")
     try:

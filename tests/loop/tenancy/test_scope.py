@@ -47,7 +47,7 @@ def test_acting__after__the_connection_has_forgotten(database: None) -> None:
 
 def test_acting__raises__rolls_back_and_forgets(database: None) -> None:
     slug = uuid.uuid4().hex
-    with pytest.raises(ZeroDivisionError), as_operator():
+    with suppress(ZeroDivisionError), as_operator():
         Tenant.objects.create(slug=slug, name="x")
         _ = 1 / 0
     assert setting("operator") == ""

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 import scorewright
+import scorewright.usecases
 from scorewright.declare.conformance import behavioural_faults, structural_faults
 from scorewright.declare.use_case import UseCase
-from scorewright.project.new_use_case import place
 from scorewright.project.new_use_case.writing import write_use_case
 
 DATASETS = Path(scorewright.__path__[0]) / "datasets"
@@ -62,8 +62,8 @@ def test_write_use_case__inside_scorewright__is_a_folder_of_four_files_and_data(
 ) -> None:
     usecases = tmp_path / "usecases"
     usecases.mkdir()
-    monkeypatch.setattr(place.scorewright.usecases, "__path__", [str(usecases)])
-    monkeypatch.setattr(place.scorewright, "__path__", [str(tmp_path)])
+    monkeypatch.setattr(scorewright.usecases, "__path__", [str(usecases)])
+    monkeypatch.setattr(scorewright, "__path__", [str(tmp_path)])
     write_use_case("shop_visits", usecases)
     assert sorted(path.name for path in (usecases / "shop_visits").iterdir()) == [
         "README.md",

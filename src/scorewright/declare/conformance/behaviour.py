@@ -16,6 +16,10 @@ def behavioural_faults(use_case: UseCase, rows: int = 300) -> list[str]:
     purity and look-ahead, and carried through training, conversion, certificate and decision, which takes a second or
     two. Later steps are left out where earlier ones find something.
     """
+    return [f"use case {use_case.name!r}: {fault}" for fault in _faults(use_case, rows)]
+
+
+def _faults(use_case: UseCase, rows: int) -> list[str]:
     try:
         everything = read_rows(use_case)
     except DataFault as fault:

@@ -54,10 +54,9 @@ def _is_outside(function: Any) -> bool:
     owner, name = getattr(function, "__self__", None), function.__name__
     if isinstance(owner, type) and issubclass(owner, dt.date):
         return name in NOW
-    module = getattr(function, "__module__", None)
-    return (
-        isinstance(owner, random.Random) or (module == "time" and name in CLOCKS) or (module, name) == ("_io", "open")
-    )
+    if isinstance(owner, random.Random) or function is open:
+        return True
+    return getattr(function, "__module__", None) == "time" and name in CLOCKS
 
 
 def _changes(function: Callable[[Record], Any], records: Sequence[Record]) -> bool:

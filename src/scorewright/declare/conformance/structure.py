@@ -17,7 +17,8 @@ def structural_faults(use_case: UseCase) -> list[str]:
 
     A README.md with a section for each of ``README_HEADINGS`` must stand beside the module that defines ``load``.
     """
-    return [*_words(use_case), *_readme(use_case), *_names(use_case), *_documents(use_case), *_examples(use_case)]
+    checks = (_words, _readme, _names, _documents, _examples)
+    return [f"use case {use_case.name!r}: {fault}" for check in checks for fault in check(use_case)]
 
 
 def _words(use_case: UseCase) -> Iterator[str]:

@@ -4,8 +4,8 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-LONGEST = 140
-UNTOLD = frozenset({"id", "tenant_id"})
+LONGEST = 90
+UNTOLD = frozenset({"id", "tenant_id", "created_at", "at"})
 
 
 def in_short(content: str) -> str:

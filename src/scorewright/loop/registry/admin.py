@@ -20,7 +20,7 @@ STATUS_STYLES: dict[str, str] = {Status.TESTING: "sw-warned", Status.PRODUCTION:
 class ModelVersionAdmin(TenantAdmin):
     """A later stage adds its own verbs to this page: see deployment."""
 
-    list_display = ("version", "use_case", "algorithm", "shown_status", "auc", "gates", "created_at", "activated_at")
+    list_display = ("version", "use_case", "algorithm", "shown_status", "auc", "gates", "activated_at")
     list_display_links = ("version",)
     list_filter = ("use_case", "status", "algorithm")
     search_fields = ("use_case", "algorithm", "data_fingerprint", "artefact_sha256")

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 COUNTS = frozenset({"rows", "positives"})
+WITHOUT_INTERVAL = COUNTS | {"positive_rate"}  # resampling within the classes holds these fixed
 NAMES: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "roc_auc": ("ROC-AUC", "chance that a positive is ranked above a negative; 0.5 is guessing"),
@@ -61,6 +62,6 @@ def metric_interval(name: str, low: float | None, high: float | None) -> str:
     >>> metric_interval("roc_auc", 0.8352, 0.8621), metric_interval("rows", 1761.0, 1761.0)
     ('[0.835, 0.862]', 'n/a')
     """
-    if low is None or high is None or name in COUNTS:
+    if low is None or high is None or name in WITHOUT_INTERVAL:
         return "n/a"
     return f"[{low:.3f}, {high:.3f}]"

@@ -18,7 +18,7 @@ from scorewright.loop.tenancy.tenant_admin import TenantAdmin
 class DecisionAdmin(TenantAdmin):
     """A later stage adds what became of a decision: see outcomes."""
 
-    list_display = (
+    list_display: tuple[str, ...] = (
         "at",
         "use_case",
         "version",

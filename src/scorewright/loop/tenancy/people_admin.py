@@ -1,14 +1,21 @@
 """Accounts of people, for superusers. What a person may do in a tenant is said by a membership, not here."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.admin import UserAdmin
 from django.http import HttpRequest
-from unfold.admin import ModelAdmin
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
+from scorewright.loop.tenancy.models import User
+from scorewright.loop.tenancy.tenant_admin import UnfoldAdmin
 
-class PeopleAdmin(UserAdmin, ModelAdmin):
+if TYPE_CHECKING:
+    DjangoUserAdmin = UserAdmin[User]
+else:
+    DjangoUserAdmin = UserAdmin
+
+
+class PeopleAdmin(DjangoUserAdmin, UnfoldAdmin):
     """Django's own forms, since an account is Django's own row: no tenant's, and without a domain rule.
 
     Nobody is deleted, since decisions and the trail name them: an account is made inactive.
@@ -28,7 +35,7 @@ class PeopleAdmin(UserAdmin, ModelAdmin):
     add_fieldsets = ((None, {"fields": ("username", "password1", "password2", "is_staff")}),)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
-        return bool(request.user.is_superuser)  # type: ignore[union-attr]
+        return bool(request.user.is_superuser)
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self.has_module_permission(request)

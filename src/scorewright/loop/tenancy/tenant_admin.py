@@ -10,9 +10,11 @@ from scorewright.loop.tenancy.models import Role
 from scorewright.loop.tenancy.scope import NoTenantError, Scope, current_scope
 
 if TYPE_CHECKING:
-    from django.contrib.admin import ModelAdmin  # unfold ships no types: what it adds to Django's class is said below
+    from django.contrib.admin import ModelAdmin
+
+    UnfoldAdmin = ModelAdmin[Any]  # unfold ships no types: what it adds to Django's class is said below
 else:
-    from unfold.admin import ModelAdmin
+    from unfold.admin import ModelAdmin as UnfoldAdmin
 
 Verb = Callable[..., HttpResponse]
 READERS = (Role.ADMIN, Role.ANALYST, Role.APPROVER, Role.AUDITOR)
@@ -38,7 +40,7 @@ def verb(*, description: str, icon: str, permission: str | None = None) -> Calla
     return cast("Callable[[Verb], Verb]", decorate)
 
 
-class TenantAdmin(ModelAdmin[Any]):
+class TenantAdmin(UnfoldAdmin):
     """All people of the tenant read; nothing is edited in place.
 
     A write is a ``verb`` with a page of its own: above the list, or above one row.

@@ -17,19 +17,24 @@ class Metric:
 
     ``compute(y, p, threshold)`` gives None where the metric has no meaning. ``greater_is_better`` is None where neither
     direction is better: a description (rows), or a target in the middle (slope 1, intercept 0). ``needs`` is "labels"
-    where the threshold matters and "ranking" where the probabilities are enough.
+    where the threshold matters, "probabilities" where it does not, and "order" where only the order of rows by
+    probability does: an increasing calibration leaves such a metric as it is.
     """
 
     name: str
     compute: Callable[[Labels, Probabilities, float], float | None]
     greater_is_better: bool | None
-    needs: Literal["ranking", "labels"]
+    needs: Literal["order", "probabilities", "labels"]
+
+
+def _of_order(name: str, measure: Callable[[Labels, Probabilities], float | None]) -> Metric:
+    return Metric(name, lambda y, p, _: measure(y, p), greater_is_better=True, needs="order")
 
 
 def _of_probabilities(
     name: str, measure: Callable[[Labels, Probabilities], float | None], *, greater_is_better: bool | None
 ) -> Metric:
-    return Metric(name, lambda y, p, _: measure(y, p), greater_is_better, "ranking")
+    return Metric(name, lambda y, p, _: measure(y, p), greater_is_better, "probabilities")
 
 
 def _of_labels(
@@ -65,11 +70,11 @@ def _positive_rate(y: Labels, _: Probabilities) -> float | None:
 
 
 _ALL = (
-    _of_probabilities("roc_auc", ranking.roc_auc, greater_is_better=True),
-    _of_probabilities("average_precision", ranking.average_precision, greater_is_better=True),
-    _of_probabilities("precision_at_recall_80", _precision_at_recall_80, greater_is_better=True),
-    _of_probabilities("ks", ranking.kolmogorov_smirnov, greater_is_better=True),
-    _of_probabilities("gini", ranking.gini, greater_is_better=True),
+    _of_order("roc_auc", ranking.roc_auc),
+    _of_order("average_precision", ranking.average_precision),
+    _of_order("precision_at_recall_80", _precision_at_recall_80),
+    _of_order("ks", ranking.kolmogorov_smirnov),
+    _of_order("gini", ranking.gini),
     _of_labels("accuracy", threshold.accuracy, greater_is_better=True),
     _of_labels("precision", threshold.precision, greater_is_better=True),
     _of_labels("recall", threshold.recall, greater_is_better=True),

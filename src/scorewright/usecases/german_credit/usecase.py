@@ -68,6 +68,7 @@ USE_CASE = UseCase(
     ),
     training=Training(
         target_metric="roc_auc",
+        calibration="platt",  # a score is read as odds, so the probability must be right and not only the order
         # A thousand rows: fewer leaves, more rows in each, smaller weights than the learners' own parameters, which are
         # meant for several thousand.
         parameters={

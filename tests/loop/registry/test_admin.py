@@ -1,0 +1,43 @@
+import uuid
+
+from scorewright.loop.registry.version_page import headline
+
+
+def test_version_page__gates__say_passed_or_failed_in_words(log_in, make_version) -> None:
+    auditor = log_in("auditor")
+    passed = auditor.get(f"/admin/registry/modelversion/{make_version().pk}/change/").content.decode()
+    failed = auditor.get(f"/admin/registry/modelversion/{make_version(passing=False).pk}/change/").content.decode()
+    assert "✓ passed" in passed
+    assert "✗ failed" not in passed
+    assert "✗ failed" in failed
+
+
+def test_version_page__shows__metrics_certificate_folds_and_source(log_in, make_version) -> None:
+    version = make_version()
+    page = log_in("auditor").get(f"/admin/registry/modelversion/{version.pk}/change/").content.decode()
+    assert headline(version) in page
+    assert "2,000 difficult rows and 80 hold-out rows: largest difference" in page or "hold-out rows: largest" in page
+    assert "mean 0.9000, standard deviation 0.0000" in page
+    assert version.data_fingerprint in page
+    assert "made in the tests" in page
+
+
+def test_version_list__every_version__with_its_headline(log_in, make_version) -> None:
+    version = make_version()
+    page = log_in("analyst").get("/admin/registry/modelversion/").content.decode()
+    assert headline(version) in page
+    assert "1 of 1 passed" in page
+
+
+def test_version_page__unknown_id__is_not_found(log_in, make_version) -> None:
+    make_version()
+    for unknown in (uuid.uuid4(), "nonsense"):
+        answer = log_in("admin").get(f"/admin/registry/modelversion/{unknown}/change/")
+        assert answer.status_code == 302
+
+
+def test_versions__nobody__adds_changes_or_deletes(log_in, make_version) -> None:
+    version, admin = make_version(), log_in("admin")
+    assert admin.get("/admin/registry/modelversion/add/").status_code == 403
+    assert admin.post(f"/admin/registry/modelversion/{version.pk}/delete/", {"post": "yes"}).status_code == 403
+    assert admin.post(f"/admin/registry/modelversion/{version.pk}/change/", {"status": "production"}).status_code == 403
