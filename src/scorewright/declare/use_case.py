@@ -94,11 +94,11 @@ class UseCase:
         """Every feature of a record without protected fields."""
         return compute_features(self.features, visible)
 
-    def read_row(self, row: Mapping[str, str]) -> tuple[Record, int]:
-        """The record, protected fields included, and the label (1 or 0) in a row of a data set.
+    def read_row(self, row: Mapping[str, str], ignored: frozenset[str] = frozenset()) -> tuple[Record, int]:
+        """The record, protected fields included, and the label (1 or 0) in a row of a data set, less ``ignored`` columns.
 
         Raises RecordRejected where the record breaks a rule, ValueError where the outcome is neither of its two values,
         and KeyError where the row has no outcome.
         """
-        cells = {name: cell for name, cell in row.items() if name != self.outcome.name}
+        cells = {name: cell for name, cell in row.items() if name not in {self.outcome.name, *ignored}}
         return read_record(self.fields, cells), self.outcome.label(row[self.outcome.name])

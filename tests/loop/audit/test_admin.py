@@ -7,9 +7,9 @@ LIST = "/admin/audit/entry/"
 def test_trail__every_entry__can_be_found_and_read(log_in) -> None:
     record(action="letter.sent", subject="letter:7", content={"to": "the board"})
     auditor = log_in("auditor")
-    found = auditor.get(LIST, {"action": "letter.sent"}).context["cl"].result_list
+    found = auditor.get(LIST, {"action": "letter.sent"}).context_data["cl"].result_list
     assert [entry.subject for entry in found] == ["letter:7"]
-    assert auditor.get(LIST, {"q": "the board"}).context["cl"].result_count == 1
+    assert auditor.get(LIST, {"q": "the board"}).context_data["cl"].result_count == 1
     assert "the board" in auditor.get(f"{LIST}{found[0].pk}/change/").content.decode()
 
 

@@ -73,14 +73,17 @@ def test_verify__entry_edited__named(trail: uuid.UUID, intruder: psycopg.Connect
     assert set(at_fault(trail)) <= {3, 4}
 
 
-def test_verify__separator_moved_between_fields__named(trail: uuid.UUID, intruder: psycopg.Connection) -> None:
-    """The hashed text stays the same: only the boundary between two fields moves."""
+def test_verify__boundary_between_fields_moved__named(trail: uuid.UUID, intruder: psycopg.Connection) -> None:
+    """Only ``content`` may hold the separator; were others let to, this edit would leave the hashed text as it was."""
+    with acting(trail, actor="a"):
+        last = Entry.objects.create(action="b", subject="c", content="d\x1fe")
+    assert at_fault(trail) == []
     intruder.execute(
-        "UPDATE audit_entry SET actor = actor || chr(31) || action, action = subject, subject = split_part(content, "
-        "chr(31), 1), content = '' WHERE tenant_id = %s AND sequence = 3",
-        [trail],
+        "UPDATE audit_entry SET actor = 'a' || chr(31) || 'b', action = 'c', subject = 'd', content = 'e' "
+        "WHERE id = %s",
+        [last.pk],
     )
-    assert at_fault(trail) == [3]
+    assert at_fault(trail) == [last.sequence]
 
 
 def test_verify__entry_edited_with_a_new_hash__the_next_does_not_follow(

@@ -10,7 +10,7 @@ from scorewright.loop.audit.models import Entry
 from scorewright.loop.audit.queries import verify
 from scorewright.loop.tenancy import actions
 from scorewright.loop.tenancy.models import ApiKey, Membership, Role, Tenant, User
-from scorewright.loop.tenancy.scope import acting
+from scorewright.loop.tenancy.scope import acting, as_operator
 from scorewright.project.embedded.stack import Embedded
 
 
@@ -126,10 +126,22 @@ def test_superuser__raw_sql_without_scope__in_each_tenants_trail(
             assert verify().faults == ()
 
 
-def test_trigger__inside_a_scope__leaves_the_scope(tenant: uuid.UUID) -> None:
-    issue("batch")
+def setting() -> str:
     with connection.cursor() as cursor:
-        assert cursor.execute("SELECT current_setting('scorewright.tenant')").fetchone() == (str(tenant),)
+        cursor.execute("SELECT COALESCE(current_setting('scorewright.tenant', true), '')")
+        return str(cursor.fetchone()[0])
+
+
+def test_trigger__after_its_entry__the_scope_is_as_before(tenant: uuid.UUID) -> None:
+    issue("batch")
+    assert setting() == str(tenant)
+
+
+def test_trigger__operator_creates_a_tenant__still_sees_none_of_its_rows(database: None) -> None:
+    with as_operator():
+        Tenant.objects.create(slug=uuid.uuid4().hex, name="new")
+        assert setting() == ""
+        assert not Entry.objects.exists()
 
 
 @pytest.mark.parametrize(

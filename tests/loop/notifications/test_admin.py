@@ -13,11 +13,11 @@ def alert(tenant) -> Alert:
 
 def test_resolve__admin__closes_the_alert(log_in, alert) -> None:
     admin = log_in("admin")
-    assert admin.get(f"{LIST}?state=open").context["cl"].result_count == 1
+    assert admin.get(f"{LIST}?state=open").context_data["cl"].result_count == 1
     assert admin.post(f"{LIST}{alert.pk}/resolve/").status_code == 302
     alert.refresh_from_db()
     assert alert.resolved_at is not None
-    assert admin.get(f"{LIST}?state=open").context["cl"].result_count == 0
+    assert admin.get(f"{LIST}?state=open").context_data["cl"].result_count == 0
 
 
 def test_resolve__looking_at_the_page__closes_nothing(log_in, alert) -> None:

@@ -10,7 +10,7 @@ def test_outcome__known__stands_on_the_decision_and_in_its_list(log_in, use_case
     assert f"yes {mark}" in auditor.get("/admin/serving/decision/").content.decode()
     page = auditor.get(f"/admin/serving/decision/{decision.pk}/change/").content.decode()
     assert "yes (label 1)" in page
-    assert auditor.get("/admin/outcomes/outcome/").context["cl"].result_count == 1
+    assert auditor.get("/admin/outcomes/outcome/").context_data["cl"].result_count == 1
 
 
 def test_outcomes__nobody__adds(log_in) -> None:

@@ -1,9 +1,14 @@
 import uuid
 
 import pytest
+from django.test import Client
 
+from scorewright.loop.deployment.actions import activate
 from scorewright.loop.serving.actions import decide
 from scorewright.loop.serving.models import Decision
+from scorewright.loop.tenancy.actions import add_member, create_tenant
+from scorewright.loop.tenancy.models import Role, User
+from scorewright.loop.tenancy.scope import acting
 
 LIST = "/admin/serving/decision/"
 
@@ -29,6 +34,9 @@ def test_decisions__list__marks_the_fallback(log_in, decision) -> None:
         ("use_case=other", 0),
         ("fallback__exact=1", 1),
         ("fallback__exact=0", 0),
+        ("at_from_0=2020-01-01", 1),
+        ("at_to_0=2020-01-01", 0),
+        ("at_from_0=tomorrow&model_version=nonsense", 1),
         ("at_from_0=2020-01-01&at_from_1=00:00:00", 1),
         ("at_to_0=2020-01-01&at_to_1=00:00:00", 0),
     ],
@@ -36,19 +44,20 @@ def test_decisions__list__marks_the_fallback(log_in, decision) -> None:
 def test_decisions__search_and_filters__narrow_the_list(log_in, decision, query: str, found: int) -> None:
     answer = log_in("auditor").get(f"{LIST}?{query}")
     assert answer.status_code == 200
-    assert answer.context["cl"].result_count == found
+    assert answer.context_data["cl"].result_count == found
 
 
 def test_decisions__search_by_id__finds_it(log_in, decision) -> None:
     answer = log_in("auditor").get(LIST, {"q": str(decision.pk)})
-    assert [found.pk for found in answer.context["cl"].result_list] == [decision.pk]
+    assert [found.pk for found in answer.context_data["cl"].result_list] == [decision.pk]
 
 
 def test_decisions__by_version__finds_its_own(log_in, decision, make_version) -> None:
     auditor, version = log_in("auditor"), make_version()
-    assert auditor.get(LIST, {"model_version": str(version.pk)}).context["cl"].result_count == 0
+    activate(version_id=version.pk, by="user:test", reason="first")
+    assert auditor.get(LIST, {"model_version": str(version.pk)}).context_data["cl"].result_count == 0
     Decision.objects.filter(pk=decision.pk).update(model_version=version)
-    assert auditor.get(LIST, {"model_version": str(version.pk)}).context["cl"].result_count == 1
+    assert auditor.get(LIST, {"model_version": str(version.pk)}).context_data["cl"].result_count == 1
 
 
 def test_decision__page__shows_record_and_features(log_in, decision) -> None:
@@ -67,19 +76,11 @@ def test_decisions__nobody__adds_changes_or_deletes(log_in, decision) -> None:
 
 
 def test_decision__foreign_tenant__is_not_there(log_in, decision) -> None:
-    from scorewright.loop.tenancy.actions import create_tenant
-    from scorewright.loop.tenancy.scope import acting
-
+    outsider = User.objects.create_user(f"outsider-{uuid.uuid4().hex[:12]}", is_staff=True)
     other = create_tenant(slug=f"o-{uuid.uuid4().hex[:12]}", name="other", by="test")
     with acting(other.pk, actor="user:test", role="admin"):
-        from django.test import Client
-
-        from scorewright.loop.tenancy.actions import add_member
-        from scorewright.loop.tenancy.models import Role, User
-
-        user = User.objects.create_user(f"outsider-{uuid.uuid4().hex[:12]}", is_staff=True)
-        add_member(user=user, role=Role.ADMIN, by="user:test")
-    outsider = Client(SERVER_NAME="localhost")
-    outsider.force_login(user)
-    assert outsider.get(LIST).context["cl"].result_count == 0
-    assert outsider.get(f"{LIST}{decision.pk}/change/").status_code == 302
+        add_member(user=outsider, role=Role.ADMIN, by="user:test")
+    client = Client(SERVER_NAME="localhost")
+    client.force_login(outsider)
+    assert client.get(LIST).context_data["cl"].result_count == 0
+    assert client.get(f"{LIST}{decision.pk}/change/").status_code == 302

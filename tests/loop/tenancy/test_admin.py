@@ -27,7 +27,7 @@ def test_issue__admin__shows_a_working_key_once(log_in) -> None:
     assert token is not None
     assert isinstance(scope := authenticate(token[0], timezone.now()), Scope)
     assert scope.role == Role.SERVICE
-    assert answer["Cache-Control"] == "no-store"
+    assert "no-store" in answer["Cache-Control"]
     key = ApiKey.objects.get(name="branch")
     for address in (KEYS, f"{KEYS}{key.pk}/change/"):
         page = admin.get(address).content.decode()
@@ -97,9 +97,9 @@ def test_choose__another_membership__is_worked_in(tenant, user, other_tenant_id)
         add_member(user=user, role=Role.AUDITOR, by="user:test")
         issue_key(name="of the other", role=Role.SERVICE, by="user:test")
     client = _client(user)
-    assert client.get(KEYS).context["cl"].result_count == 0
+    assert client.get(KEYS).context_data["cl"].result_count == 0
     client.post("/admin/tenant/", {"tenant": str(other_tenant_id)})
-    assert client.get(KEYS).context["cl"].result_count == 1
+    assert client.get(KEYS).context_data["cl"].result_count == 1
     assert client.get(f"{KEYS}issue/").status_code == 403
 
 

@@ -33,7 +33,7 @@ def read_rows(use_case: UseCase) -> Rows:
     records, labels = [], []
     for number, row in enumerate(dataset.rows, 1):
         try:
-            record, label = use_case.read_row({k: cell for k, cell in row.items() if k not in dataset.ignored})
+            record, label = use_case.read_row(row, dataset.ignored)
         except (ValueError, KeyError) as error:  # RecordRejected is a ValueError
             raise DataFault(f"load: row {number} is not acceptable: {error}") from error
         records.append(use_case.visible(record))

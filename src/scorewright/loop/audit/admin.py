@@ -7,18 +7,18 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from unfold.contrib.filters.admin import RangeDateTimeFilter
 
 from scorewright.loop.audit import queries
 from scorewright.loop.audit.entry_in_words import in_short
 from scorewright.loop.audit.models import Entry
+from scorewright.loop.tenancy.moment_filter import MomentFilter
 from scorewright.loop.tenancy.tenant_admin import TenantAdmin, verb
 
 
 @admin.register(Entry)
 class EntryAdmin(TenantAdmin):
     list_display = ("sequence", "at", "actor", "action", "subject", "short_content")
-    list_filter = ("action", "actor", ("at", RangeDateTimeFilter))
+    list_filter = ("action", "actor", ("at", MomentFilter))
     search_fields = ("actor", "action", "subject", "content")
     fields = ("sequence", "at", "actor", "action", "subject", "pretty_content", "previous_hash", "hash")
     readonly_fields = ("pretty_content",)

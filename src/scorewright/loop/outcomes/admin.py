@@ -3,11 +3,11 @@
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from unfold.contrib.filters.admin import RangeDateTimeFilter
 
 from scorewright.loop.outcomes.models import Outcome
 from scorewright.loop.serving.admin import DecisionAdmin
 from scorewright.loop.serving.models import Decision
+from scorewright.loop.tenancy.moment_filter import MomentFilter
 from scorewright.loop.tenancy.tenant_admin import TenantAdmin
 
 admin.site.unregister(Decision)
@@ -34,6 +34,6 @@ class DecisionWithOutcomeAdmin(DecisionAdmin):
 @admin.register(Outcome)
 class OutcomeAdmin(TenantAdmin):
     list_display = ("learnt_at", "decision", "value", "label", "source", "occurred_at", "by")
-    list_filter = ("source", "label", ("learnt_at", RangeDateTimeFilter))
+    list_filter = ("source", "label", ("learnt_at", MomentFilter))
     list_select_related = ("decision",)
     fields = ("decision", "value", "label", "source", "occurred_at", "learnt_at", "by")

@@ -7,10 +7,10 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from unfold.contrib.filters.admin import RangeDateTimeFilter
 
 from scorewright.loop.serving.decision_filters import UseCaseFilter, VersionFilter
 from scorewright.loop.serving.models import Decision
+from scorewright.loop.tenancy.moment_filter import MomentFilter
 from scorewright.loop.tenancy.tenant_admin import TenantAdmin
 
 
@@ -28,7 +28,7 @@ class DecisionAdmin(TenantAdmin):
         "answered_by",
         "request_id",
     )
-    list_filter = (UseCaseFilter, VersionFilter, "fallback", ("at", RangeDateTimeFilter))
+    list_filter = (UseCaseFilter, VersionFilter, "fallback", ("at", MomentFilter))
     search_fields = ("id", "request_id")
     search_help_text = "A decision's id or a request id, in full"
     list_select_related = ("model_version",)

@@ -73,7 +73,7 @@ def train(
         selection = session.validated(split.train, use_case.training.folds, "choosing")
         study = None
         if study_folds is not None:
-            study = session.validated(np.arange(len(data.labels)), study_folds, "studying")
+            study = session.validated(np.arange(len(data.labels)), study_folds, "study")
         finished, refused = session.finished(split)
     with transaction.atomic():
         versions = tuple(

@@ -37,9 +37,7 @@ class CrossValidation:
         return stdev(self.folds)
 
 
-def fit(
-    learner: str, plan: Training, table: Table, y: NDArray[np.int64], *, calibrated: bool = True
-) -> TrainedModel:
+def fit(learner: str, plan: Training, table: Table, y: NDArray[np.int64], *, calibrated: bool = True) -> TrainedModel:
     """Train ``learner`` as the use case plans it; one thread, since fits run side by side."""
     return train(
         learner,

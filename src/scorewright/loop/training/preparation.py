@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from scorewright.declare.dataset import Dataset
 from scorewright.declare.errors import RecordRejected
 from scorewright.declare.features import feature_table
-from scorewright.declare.records import Record, read_record
+from scorewright.declare.records import Record
 from scorewright.declare.use_case import UseCase
 from scorewright.science.table import Table
 
@@ -29,7 +29,6 @@ class TrainingSet:
 
     source: str
     records: Sequence[Record]
-    rows: Sequence[dict[str, str]]
     table: Table
     labels: NDArray[np.int64]
 
@@ -42,18 +41,18 @@ class TrainingSet:
 def prepare(use_case: UseCase, dataset: Dataset) -> TrainingSet:
     """Check every row of ``dataset`` and compute its features. Raises TrainingDataError with the first faults."""
     records: list[Record] = []
-    rows: list[dict[str, str]] = []
     labels: list[int] = []
     faults: list[str] = []
     for number, row in enumerate(dataset.rows, 1):
-        cells = {name: cell for name, cell in row.items() if name not in dataset.ignored}
-        observed = cells.pop(use_case.outcome.name, None)
         try:
-            labels.append(use_case.outcome.label(observed))
-            records.append(read_record(use_case.fields, cells))
-            rows.append(cells)
+            record, label = use_case.read_row(row, dataset.ignored)
+        except KeyError:
+            faults.append(f"row {number}: outcome {use_case.outcome.name!r} is missing")
         except (RecordRejected, ValueError) as error:
             faults.append(f"row {number}: {error}")
+        else:
+            records.append(record)
+            labels.append(label)
     if faults:
         more = f" (and {len(faults) - SHOWN} more)" if len(faults) > SHOWN else ""
         raise TrainingDataError(
@@ -65,7 +64,7 @@ def prepare(use_case: UseCase, dataset: Dataset) -> TrainingSet:
         )
     features = [use_case.compute(use_case.visible(record)) for record in records]
     table = feature_table(use_case.features, features)
-    return TrainingSet(dataset.source, records, rows, table, np.array(labels, dtype=np.int64))
+    return TrainingSet(dataset.source, records, table, np.array(labels, dtype=np.int64))
 
 
 def quality_columns(training: TrainingSet) -> dict[str, list[Any]]:

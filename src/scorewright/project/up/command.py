@@ -67,7 +67,7 @@ class _Start:
 
     def errand(self, *arguments: str) -> dict[str, Any]:
         """The answer of one of our commands."""
-        command = (sys.executable, "-m", "scorewright", *arguments, "--json")
+        command = (sys.executable, "-m", "scorewright.project", *arguments, "--json")
         errand = Errand(name=f"scorewright {' '.join(arguments)}", command=command, env=self.env)
         answer: dict[str, Any] = json.loads(run_errand(errand, self.supervisor, self.signals))
         return answer

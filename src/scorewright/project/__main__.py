@@ -1,4 +1,4 @@
-"""``python -m scorewright`` is the command ``scorewright``."""
+"""``python -m scorewright.project`` is the command ``scorewright``."""
 
 from scorewright.project.command_line import main
 
