@@ -75,12 +75,8 @@ def bank(database: None) -> Bank:
     with acting(create_tenant(slug=name, name=name, by="test").pk, actor="user:test", role="admin"):
         add_member(user=User.objects.create_user(name, password=PASSWORD, is_staff=True), role=Role.ADMIN, by="test")
         decide(use_case=use_case, raw=dict(use_case.examples[0]), request_id="before")
-        first, second = (
-            train(
-                use_case=use_case, dataset=use_case.load(), by="user:test", learners=("logistic_regression",)
-            ).versions[0]
-            for _ in range(2)
-        )
+        plan = {"use_case": use_case, "dataset": use_case.load(), "learners": ("logistic_regression",)}
+        first, second = (train(**plan, by="user:test").versions[0] for _ in range(2))
         activate(version_id=first.pk, by="user:test", reason="first")
         decide(use_case=use_case, raw=dict(use_case.examples[0]), request_id="after")
     return Bank(name, first, second)

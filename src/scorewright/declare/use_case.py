@@ -95,10 +95,10 @@ class UseCase:
         return compute_features(self.features, visible)
 
     def read_row(self, row: Mapping[str, str], ignored: frozenset[str] = frozenset()) -> tuple[Record, int]:
-        """The record, protected fields included, and the label (1 or 0) in a row of a data set, less ``ignored`` columns.
+        """The record, protected fields included, and the label (1 or 0) in a row of a data set.
 
-        Raises RecordRejected where the record breaks a rule, ValueError where the outcome is neither of its two values,
-        and KeyError where the row has no outcome.
+        ``ignored`` names columns that are neither. Raises RecordRejected where the record breaks a rule, ValueError
+        where the outcome is neither of its two values, and KeyError where the row has no outcome.
         """
         cells = {name: cell for name, cell in row.items() if name not in {self.outcome.name, *ignored}}
         return read_record(self.fields, cells), self.outcome.label(row[self.outcome.name])

@@ -80,6 +80,6 @@ def _credentials(tenant: Tenant) -> FirstCredentials:
 
 def _key(name: str, role: Role) -> str:
     for old in ApiKey.objects.filter(name=name, revoked_at=None):
-        actions.revoke_key(key_id=old.pk, by=actor())
+        actions.revoke_key(key=old, by=actor())
     _, token = actions.issue_key(name=name, role=role, by=actor())
     return token

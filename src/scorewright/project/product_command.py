@@ -19,14 +19,9 @@ class ProductCommand(BaseCommand):
 
     requires_system_checks = ()
 
-    @property
-    def help(self) -> str:
-        """The line of the catalogue."""
-        return COMMANDS[type(self).__module__.rpartition(".")[2]]
-
-    @help.setter
-    def help(self, _: str) -> None:
-        """Django's class sets it to nothing."""
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        cls.help = COMMANDS[cls.__module__.rpartition(".")[2]]
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--json", action="store_true", help="one line of JSON on standard output")
@@ -38,7 +33,7 @@ class ProductCommand(BaseCommand):
             self.stdout.write(json.dumps(answer, default=str))
 
     @abstractmethod
-    def act(self, console: Console, **options: Any) -> Mapping[str, Any]:
+    def act(self, console: Console, *args: Any, **options: Any) -> Mapping[str, Any]:
         """Do it, show it on ``console``, and give back the answer for programs."""
 
 

@@ -78,4 +78,4 @@ def version_answer(version: ModelVersion) -> dict[str, Any]:
 
 def gates_answer(version: ModelVersion) -> list[dict[str, Any]]:
     """The gates of a version for programs."""
-    return list(version.gates.values("name", "value", "operator", "threshold", "passed"))
+    return [dict(gate) for gate in version.gates.values("name", "value", "operator", "threshold", "passed")]

@@ -16,6 +16,10 @@ else:
 class MomentFilter(UnfoldFilter):
     """Unfold's own passes moments without a zone, and nothing where the time is left empty."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.title = "time (UTC)"
+
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         for end, lookup, whole_day in (("from", "gte", time.min), ("to", "lte", time.max)):
             given = [str(self.used_parameters.get(f"{self.field_path}_{end}_{part}") or "") for part in (0, 1)]
