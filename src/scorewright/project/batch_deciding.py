@@ -80,7 +80,9 @@ def decide_rows(
         rejected = _writer(files, rejected_path(output), [*columns, "row", "reason"])
         for start, rows in _chunks(dataset.rows):
             with scope():
-                answers = [_decide(use_case, row, dataset.ignored, f"{dataset.source}:{n}") for n, row in _from(start, rows)]
+                answers = [
+                    _decide(use_case, row, dataset.ignored, f"{dataset.source}:{n}") for n, row in _from(start, rows)
+                ]
             for (number, row), answer in zip(_from(start, rows), answers, strict=True):
                 if isinstance(answer, RecordRejected):
                     rejected.writerow({**row, "row": number, "reason": str(answer)})

@@ -54,6 +54,7 @@ def sentence(error: BaseException) -> str:
     """What people are told of ``error``. Our own errors, and Django's for its commands, are written for them."""
     from django.core.exceptions import ImproperlyConfigured  # noqa: PLC0415 - slow to import, and seldom needed
     from django.core.management import CommandError  # noqa: PLC0415
+    from django.db import OperationalError, ProgrammingError  # noqa: PLC0415
 
     meant_for_people = isinstance(error, CommandError | ImproperlyConfigured) or type(error).__module__.startswith(
         "scorewright."
@@ -62,8 +63,16 @@ def sentence(error: BaseException) -> str:
         return str(error)
     if isinstance(error, OSError) and error.filename is not None:
         return f"{error.filename}: {error.strerror}"
-    first_line = (str(error).strip().splitlines() or ["no further words"])[0]
-    return f"{type(error).__name__}: {first_line} (--traceback shows where)"
+    if isinstance(error, ProgrammingError):
+        return f"the tables are not as this version needs them; scorewright bootstrap migrates ({first_line(error)})"
+    if isinstance(error, OperationalError):
+        return f"the database does not answer; scorewright doctor tells more ({first_line(error)})"
+    return f"{type(error).__name__}: {first_line(error)} (--traceback shows where)"
+
+
+def first_line(error: BaseException) -> str:
+    """The beginning of what ``error`` says."""
+    return (str(error).strip().splitlines() or ["no further words"])[0]
 
 
 def _complain(text: str, out: TextIO, *, as_json: bool, status: int) -> int:

@@ -43,7 +43,7 @@ DATABASES = {
     "default": _database(_environment("DATABASE_URL")),
     "owner": _database(_environment("DATABASE_OWNER_URL")),
 }
-DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 10, "timeout": 3}
+DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 10, "timeout": 1}
 DATABASE_ROUTERS: list[str] = []
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "tenancy.User"

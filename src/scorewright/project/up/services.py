@@ -23,7 +23,7 @@ def web(home: Home, address: Address, env: Mapping[str, str]) -> Child:
         ),
         env=env,
         log=home.logs / "web.log",
-        ready=lambda: _answers(f"{address.url}/healthz"),
+        ready=lambda: answers(f"{address.url}/healthz"),
         ready_seconds=60.0,
     )
 
@@ -53,7 +53,8 @@ def _celery(*arguments: str) -> tuple[str, ...]:
     return (sys.executable, "-m", "celery", "--app", CELERY, *arguments)
 
 
-def _answers(url: str) -> bool:
+def answers(url: str) -> bool:
+    """Whether there is a 200 at ``url``."""
     try:
         with urllib.request.urlopen(url, timeout=2) as response:  # noqa: S310 - an address of ours
             return bool(response.status == 200)

@@ -20,7 +20,9 @@ class Command(ProductCommand):
         parser.add_argument("use_case", metavar="USE_CASE")
         parser.add_argument("--file", type=Path, required=True, metavar="ROWS.csv", help="a CSV file with a header")
         parser.add_argument("--output", type=Path, metavar="OUT.csv", help="by default ROWS.decided.csv")
-        parser.add_argument("--ignore", default="", metavar="A,B", help="columns that are no fields; they are passed on")
+        parser.add_argument(
+            "--ignore", default="", metavar="A,B", help="columns that are no fields; they are passed on"
+        )
         parser.add_argument("--tenant", default=FIRST_TENANT)
 
     def act(
@@ -37,7 +39,9 @@ class Command(ProductCommand):
             counts = decide_rows(declared, dataset, target, scope=lambda: acting_for(tenant), on_rows=on_rows)
         console.print(f"{counts.decided} decided, {counts.positive} of them {declared.outcome.positive}: {target}")
         if counts.fallbacks:
-            console.print(f"[yellow]{counts.fallbacks} were answered by the fallback[/yellow]; scorewright models tells more")
+            console.print(
+                f"[yellow]{counts.fallbacks} were answered by the fallback[/yellow]; scorewright models tells more"
+            )
         aside = str(rejected_path(target)) if counts.rejected else None
         if aside is not None:
             console.print(f"[yellow]{counts.rejected} were rejected[/yellow], with the reason in {aside}")

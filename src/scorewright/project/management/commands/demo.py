@@ -29,7 +29,7 @@ class Command(ProductCommand):
         parser.add_argument("--use-case", default="retention")
         parser.add_argument("--rows", type=int, metavar="N", help="by default the whole hold-out")
         parser.add_argument("--url", help="by default the service on this machine")
-        parser.add_argument("--wait", type=float, default=300, metavar="SECONDS", help="for a model in production")
+        parser.add_argument("--wait", type=float, default=600, metavar="SECONDS", help="for a model in production")
 
     def act(
         self, console: Console, *, use_case: str, rows: int | None, url: str | None, wait: float, **_: Any
@@ -41,7 +41,9 @@ class Command(ProductCommand):
         with Service(url or address_from(os.environ).url, key) as service:
             console.print(f"[bold]{declared.title}[/bold]: {declared.summary}")
             version = wait_for_model(service, use_case, wait)
-            console.print(f"In production: {version['label']}, {version['algorithm']}, trained on {version['data_source']}.")
+            console.print(
+                f"In production: {version['label']}, {version['algorithm']}, trained on {version['data_source']}."
+            )
             unseen = unseen_rows(declared, rows)
             same = unseen.fingerprint == version["data_fingerprint"]
             console.print(

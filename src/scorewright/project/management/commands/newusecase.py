@@ -15,7 +15,9 @@ class Command(ProductCommand):
         parser.add_argument("name", metavar="NAME", help="lower-case letters, digits and underscores")
         parser.add_argument("--csv", type=Path, metavar="FILE", help="infer the fields from this file")
         parser.add_argument("--outcome", metavar="COLUMN", help="the column that is to be predicted")
-        parser.add_argument("--positive", metavar="VALUE", help="its value that counts; by default the one that means yes")
+        parser.add_argument(
+            "--positive", metavar="VALUE", help="its value that counts; by default the one that means yes"
+        )
         parser.add_argument("--folder", type=Path, default=Path(), help="where; by default the current folder")
 
     def act(
@@ -39,6 +41,8 @@ class Command(ProductCommand):
             console.print(f"  {path}", markup=False)
         package = next((path.parent for path in written if path.name == "pyproject.toml"), None)
         if package is not None:
-            console.print(f"\nInstall it with [bold]pip install --no-deps --no-build-isolation --editable {package}[/bold]")
+            console.print(
+                f"\nInstall it with [bold]pip install --no-deps --no-build-isolation --editable {package}[/bold]"
+            )
         console.print(f"Then train it with [bold]scorewright train {name}[/bold]")
         return {"use_case": name, "written": [str(path) for path in written], "package": package and str(package)}

@@ -1,0 +1,63 @@
+"""What exists is documented, and what is documented exists."""
+
+import re
+import shlex
+import sys
+from pathlib import Path
+
+import pytest
+
+from scorewright.project.command_catalogue import COMMANDS
+from scorewright.project.embedded.home import Home
+from scorewright.project.up.address import Address
+from scorewright.project.up.services import scheduler, web, worker
+
+ROOT = Path(__file__).parents[2]
+DOCS = "\n".join(path.read_text(encoding="utf-8") for path in [ROOT / "README.md", *ROOT.glob("docs/*.md")])
+NAME = re.compile(r"\b(?:SCOREWRIGHT_[A-Z_]+|DATABASE_(?:OWNER_)?URL|CELERY_BROKER_URL)\b")
+OF_OUR_SOURCE = {
+    name
+    for path in (ROOT / "src").rglob("*.py")
+    for literal in re.findall(r'"([A-Z_]+)"', path.read_text(encoding="utf-8"))
+    for name in NAME.findall(literal)
+}
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_command__is_shown_in_the_documents(command: str) -> None:
+    assert f"scorewright {command}" in DOCS
+
+
+def test_settings__every_name_in_the_source__is_in_the_document_and_no_other() -> None:
+    text = (ROOT / "docs/settings.md").read_text(encoding="utf-8")
+    assert {name.removesuffix("_FILE") for name in NAME.findall(text)} == {
+        name.removesuffix("_FILE") for name in OF_OUR_SOURCE
+    }
+
+
+def test_api__every_address__is_in_the_document_and_no_other() -> None:
+    from scorewright.project.api import API
+
+    text = (ROOT / "docs/api.md").read_text(encoding="utf-8")
+    documented = set(re.findall(r"^\| `([A-Z]+)` \| `(\S+)` \|", text, re.MULTILINE))
+    actual = {
+        (method.upper(), re.sub(r"(/predict/)[a-z_0-9]+/", r"\1{use_case}/", path))
+        for path, methods in API.get_openapi_schema()["paths"].items()
+        for method in methods
+    }
+    assert documented == actual
+
+
+def test_operations__process_commands__are_those_that_up_runs() -> None:
+    text = (ROOT / "docs/operations.md").read_text(encoding="utf-8")
+    home = Home(Path(".scorewright"))
+    children = (web(home, Address("127.0.0.1", 8000), {}), worker(home, {}), scheduler(home, {}))
+    for child in children:
+        command = shlex.join(child.command).replace(sys.executable, "python")
+        assert f"\n    {command}\n" in text, f"{child.name}: {command}"
+
+
+def test_changelog__names_the_version_of_the_package() -> None:
+    from scorewright import __version__
+
+    assert re.search(rf"^## .*{re.escape(__version__)}", (ROOT / "CHANGELOG.md").read_text(), re.MULTILINE)
