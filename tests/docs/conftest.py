@@ -36,17 +36,22 @@ class Workshop:
         script = f"set -euo pipefail; . ./.state; set -a\n{commands}\nset +a; export -p > .state"
         done = subprocess.run(
             ["bash", "-c", script.replace("127.0.0.1:8000", f"127.0.0.1:{self.port}")],
-            cwd=self.folder, env=self._env, capture_output=True, text=True, timeout=_SECONDS, check=False,
-        )  # fmt: skip
+            cwd=self.folder,
+            env=self._env,
+            capture_output=True,
+            text=True,
+            timeout=_SECONDS,
+            check=False,
+        )
         assert done.returncode == 0, f"{commands}\n{done.stdout}\n{done.stderr}"
         return done.stdout
 
     def make_run(self) -> None:
         """What ``make run`` does once its environment is there; only the model is not trained anew."""
         self.stop()
-        log = (self.folder / "up.log").open("ab")
         command = [str(self.folder / ".venv/bin/scorewright"), "up", "--no-train"]
-        self._service = subprocess.Popen(command, cwd=self.folder, env=self._env, stdout=log, stderr=log)
+        with (self.folder / "up.log").open("ab") as log:
+            self._service = subprocess.Popen(command, cwd=self.folder, env=self._env, stdout=log, stderr=log)
         deadline = time.monotonic() + 60
         while not self._is_ready():
             assert self._service.poll() is None, (self.folder / "up.log").read_text()

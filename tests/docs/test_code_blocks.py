@@ -1,7 +1,7 @@
 """Every block of code in README.md and docs/ is executed; what its answer is shown to be is held against the answer.
 
-``python`` blocks are doctests. ``sh`` blocks run in one shell. A ``json`` block shows the answer of the ``sh`` block before
-it: its values may differ, its names and types may not. ``toml`` blocks are excerpts of pyproject.toml.
+``python`` blocks are doctests; ``sh`` blocks run in one shell; a ``json`` block shows the answer of the ``sh`` block
+above it, whose values may differ, but not its names and types; ``toml`` blocks are excerpts of pyproject.toml.
 """
 
 import doctest

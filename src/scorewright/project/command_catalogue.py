@@ -31,8 +31,7 @@ def overview() -> str:
             *lines,
             "",
             f"Django's own commands work too: {', '.join(DJANGO)} ...",
-            "Without DATABASE_URL, PostgreSQL and Valkey are started, or found running, in SCOREWRIGHT_HOME"
-            " (.scorewright).",
+            "Without DATABASE_URL, PostgreSQL and Valkey are started, or found running, in SCOREWRIGHT_HOME.",
             "Every command of ours takes --json (one line on standard output) and --traceback.",
         ]
     )

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from scorewright.project.doctor.finding import Finding
+from scorewright.project.doctor.finding import Finding, Severity
 from scorewright.project.embedded.home import Home
 from scorewright.project.up.address import PORT, Address, AddressError, address_from
 from scorewright.project.up.services import answers
@@ -36,7 +36,7 @@ def disk(home: Home, free: int) -> Finding:
     """Whether the home has room for decisions and artefacts."""
     message = f"{free / 1e9:.1f} GB are free where {home.path} is"
     if free < COMFORTABLE_BYTES:
-        severity = "error" if free < LEAST_BYTES else "warning"
+        severity: Severity = "error" if free < LEAST_BYTES else "warning"
         return Finding("disk", severity, message, "Make room, or set SCOREWRIGHT_HOME to a larger disk.")
     return Finding("disk", "ok", message)
 

@@ -15,10 +15,11 @@ from scorewright.loop.tenancy.models import Tenant
 from scorewright.loop.tenancy.queries import tenants
 from scorewright.loop.tenancy.scope import acting
 from scorewright.project.celery import app
-from scorewright.project.doctor.finding import Finding
+from scorewright.project.doctor.finding import Finding, Severity
 from scorewright.project.health import CHECKS, NotReadyError
 from scorewright.project.tenant_scope import actor
-from scorewright.science.artefacts.running import ArtefactRefused, load
+from scorewright.science.artefacts.admission import ArtefactRefused
+from scorewright.science.artefacts.running import load
 
 REMEDIES = {
     "database": "Start it (scorewright up), or correct DATABASE_URL; logs/postgres.log in the home may say more.",
@@ -65,7 +66,7 @@ def _role() -> Iterator[Finding]:
 
 
 def _fault(topic: str, fault: CheckMessage) -> Finding:
-    severity = "error" if fault.level >= ERROR else "warning"
+    severity: Severity = "error" if fault.level >= ERROR else "warning"
     return Finding(topic, severity, str(fault.msg), fault.hint or "The message names the place to correct.")
 
 

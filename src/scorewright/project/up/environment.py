@@ -17,7 +17,7 @@ class EnvironmentIncompleteError(Exception):
 
 def operator_named(environment: Mapping[str, str]) -> bool:
     """Whether the operator brings a database."""
-    return "DATABASE_URL" in environment or "DATABASE_URL_FILE" in environment
+    return _given("DATABASE_URL", environment)
 
 
 @contextmanager
@@ -32,9 +32,13 @@ def whole_environment(
         with Embedded(home, supervisor=supervisor, patience_seconds=10) as embedded:
             yield {**environment, **embedded.environment()}
         return
-    if missing := [name for name in GIVEN if name not in environment and f"{name}_FILE" not in environment]:
+    if missing := [name for name in GIVEN if not _given(name, environment)]:
         raise EnvironmentIncompleteError(f"DATABASE_URL is set, so {' and '.join(missing)} must be set too")
     home.prepare()
     secret = {"SCOREWRIGHT_SECRET_KEY": credentials(home.secrets).secret_key}
-    given = environment.get("SCOREWRIGHT_SECRET_KEY") or environment.get("SCOREWRIGHT_SECRET_KEY_FILE")
-    yield {**environment, "SCOREWRIGHT_HOME": str(home.path)} | ({} if given else secret)
+    own = {} if _given("SCOREWRIGHT_SECRET_KEY", environment) else secret
+    yield {**environment, "SCOREWRIGHT_HOME": str(home.path), **own}
+
+
+def _given(name: str, environment: Mapping[str, str]) -> bool:
+    return bool(environment.get(name) or environment.get(f"{name}_FILE"))

@@ -1,0 +1,63 @@
+"""Commands in a process of their own, against the servers of the session."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from io import StringIO
+from json import loads
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+
+from scorewright.project.embedded.home import Home
+from scorewright.project.embedded.stack import Embedded
+
+Done = subprocess.CompletedProcess[str]
+
+
+@pytest.fixture
+def scorewright(tmp_path: Path) -> Callable[..., Done]:
+    """``scorewright("models", "--json", NAME="value")``: what somebody types, with changes of the environment."""
+
+    def run(*arguments: str, **environment: str) -> Done:
+        return subprocess.run(
+            [sys.executable, "-m", "scorewright.project", *arguments],
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), **environment},
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+
+    return run
+
+
+@pytest.fixture
+def slug(tenant_id: object) -> str:
+    """The name of the test's own tenant."""
+    from scorewright.loop.tenancy.queries import tenants
+
+    return next(tenant.slug for tenant in tenants() if tenant.pk == tenant_id)
+
+
+@pytest.fixture
+def answer_of() -> Callable[..., dict[str, Any]]:
+    """The one line of JSON of a Django command, run in this process."""
+
+    def run(name: str, *arguments: str) -> dict[str, Any]:
+        out = StringIO()
+        call_command(name, *arguments, "--json", stdout=out)
+        (line,) = out.getvalue().splitlines()
+        found: dict[str, Any] = loads(line)
+        return found
+
+    return run
+
+
+@pytest.fixture
+def home(embedded: Embedded, tmp_path: Path) -> Home:
+    return Home(tmp_path / "home")
