@@ -127,11 +127,14 @@ class Number(Field):
             raise FieldRejected("finite", "must be a finite number")
         if self.whole and not number.is_integer():
             raise FieldRejected("whole", "must be a whole number")
+        self._check_range(number)
+        return int(number) if number.is_integer() and abs(number) < _EXACT_INTEGERS else number
+
+    def _check_range(self, number: float) -> None:
         if self.minimum is not None and number < self.minimum:
             raise FieldRejected("minimum", f"must be at least {self.minimum}")
         if self.maximum is not None and number > self.maximum:
             raise FieldRejected("maximum", f"must be at most {self.maximum}")
-        return int(number) if number.is_integer() and abs(number) < _EXACT_INTEGERS else number
 
     def json_schema(self) -> dict[str, Any]:
         limits = {"minimum": self.minimum, "maximum": self.maximum}

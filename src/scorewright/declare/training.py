@@ -34,6 +34,17 @@ class Training:
     quality: QualityLimits = field(default_factory=QualityLimits)
 
     def __post_init__(self) -> None:
+        self._check_learners()
+        if METRICS.get(self.target_metric) is None or METRICS[self.target_metric].greater_is_better is None:
+            raise DeclarationError(f"training: target_metric: {self.target_metric!r} cannot rank models")
+        if not 0 < self.holdout_share < 1:
+            raise DeclarationError("training: holdout_share: must lie between 0 and 1")
+        if self.folds < 2:
+            raise DeclarationError("training: folds: must be at least 2")
+        if (self.split_by is None) != (self.split == "stratified"):
+            raise DeclarationError("training: split_by: is needed by the splits 'time' and 'group', and by no other")
+
+    def _check_learners(self) -> None:
         for name in (*self.learners, *self.parameters):
             if name not in LEARNERS:
                 raise DeclarationError(f"training: learners: {name!r} is not one of {', '.join(LEARNERS)}")
@@ -44,11 +55,3 @@ class Training:
                 raise DeclarationError(f"training: parameters: {error}") from error
         if not self.learners or len(set(self.learners)) < len(self.learners):
             raise DeclarationError("training: learners: must name at least one, and none twice")
-        if METRICS.get(self.target_metric) is None or METRICS[self.target_metric].greater_is_better is None:
-            raise DeclarationError(f"training: target_metric: {self.target_metric!r} cannot rank models")
-        if not 0 < self.holdout_share < 1:
-            raise DeclarationError("training: holdout_share: must lie between 0 and 1")
-        if self.folds < 2:
-            raise DeclarationError("training: folds: must be at least 2")
-        if (self.split_by is None) != (self.split == "stratified"):
-            raise DeclarationError("training: split_by: is needed by the splits 'time' and 'group', and by no other")

@@ -42,6 +42,7 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps({"tenants": [_as_json(slug, result) for slug, result in results.items()]}))
             return
         table = Table("Tenant", "Entries", "Head", "Faults")
+        table.columns[2].overflow = "fold"  # it is there to be copied
         for slug, result in results.items():
             faults = "\n".join(f"{fault.sequence}: {fault.message}" for fault in result.faults)
             table.add_row(slug, f"{result.entries:,}", str(result.head or "-"), faults or "none")
