@@ -29,7 +29,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Columns and their values: ``values[name]`` has shape (n,), float64 for numbers, ``str`` objects for categories."""
+    """Columns and their values: ``values[name]`` has shape (n,), float64 for numbers, ``str`` for categories."""
 
     columns: tuple[Column, ...]
     values: Mapping[str, NDArray[np.generic]]
