@@ -1,6 +1,6 @@
 # What a person, a hook and the CI run. The first use of a target sets up .venv from the lock files; later ones find it.
 .DEFAULT_GOAL := help
-.PHONY: help run test check lock clean
+.PHONY: help run test coverage check lock clean
 
 # Any Python from 3.11 on; a shim that only looks like one is passed over.
 PYTHON := $(shell for name in python3.11 python3.12 python3.13 python3; do \
@@ -18,6 +18,9 @@ run: .venv/run.done ## the whole service: API, admin pages, worker and scheduler
 
 test: .venv/develop.done ## all tests, against a real PostgreSQL and a real broker
 	@$(BIN)/python -m pytest
+
+coverage: .venv/develop.done ## all tests, and the lines that none of them reaches
+	@$(BIN)/python -m pytest --cov --cov-report=term:skip-covered
 
 check: .venv/develop.done ## style, types, the law of imports, declarations and migrations
 	$(BIN)/ruff check

@@ -39,6 +39,11 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     _FOLDER.cleanup()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Fast tests first: those that start a browser or the whole product come last, each kind in its order."""
+    items.sort(key=lambda item: [mark in item.keywords for mark in ("journey", "browser")])
+
+
 @pytest.fixture(scope="session")
 def database() -> None:
     """The migrated database."""

@@ -60,7 +60,7 @@ class Workshop:
 
     def stop(self) -> None:
         if self._service is not None:
-            self._service.send_signal(signal.SIGINT)
+            self._service.send_signal(signal.SIGTERM)
             self._service.wait(60)
             self._service = None
 

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -95,14 +96,17 @@ def _stop(running: Running) -> None:
 
 
 @pytest.fixture(scope="session")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    home = tmp_path_factory.mktemp("journey") / "home"
+def running() -> Iterator[Running]:
+    # Not pytest's own folder: another session closes that to the account which PostgreSQL runs as.
+    folder = tempfile.TemporaryDirectory(prefix="scorewright-journey-")
+    home = Path(folder.name) / "home"
     ours = ("DATABASE_", "CELERY_", "SCOREWRIGHT_", "DJANGO_")
     environment = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
     environment |= {"SCOREWRIGHT_HOME": str(home), "SCOREWRIGHT_PORT": str(free_port())}
     running = _start(home, environment)
     yield running
     _stop(running)
+    folder.cleanup()
 
 
 @pytest.fixture

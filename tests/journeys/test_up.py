@@ -2,11 +2,17 @@
 
 import json
 import os
+import re
 import signal
+import subprocess
+import sys
 import time
 
 import httpx
 import pytest
+
+from scorewright.project.embedded.home import Home
+from scorewright.project.embedded.stack import Embedded
 
 pytestmark = pytest.mark.journey
 
@@ -41,6 +47,21 @@ def test_doctor__all_up__finds_no_error(running) -> None:
 def test_audit_verify__after_all_that__no_fault(running) -> None:
     done = running.command("audit", "verify", "--json")
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_worker__task_sent_for_each_tenant__runs_through_the_broker(running) -> None:
+    task = "registry.verify_artefacts"
+    call = ["call", "tenancy.for_each_tenant", "--args", json.dumps([task])]
+    with Embedded(Home(running.home)) as servers:
+        subprocess.run(
+            [sys.executable, "-m", "celery", "--app", "scorewright.project.celery", *call],
+            env=running.environment | servers.environment(),
+            check=True,
+            capture_output=True,
+        )
+    log = running.home / "logs" / "worker.log"
+    done = re.compile(rf"Task {task}\[[^\]]+\] succeeded in \S+: 0")
+    running.until(lambda: done.search(log.read_text()) is not None, 60, f"{task} in the worker's log")
 
 
 def test_database_killed__503_with_retry_after__and_back_by_itself(running) -> None:

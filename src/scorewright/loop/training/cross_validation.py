@@ -54,8 +54,12 @@ def fit(learner: str, plan: Training, table: Table, y: NDArray[np.int64], *, cal
 @contextmanager
 def workers() -> Iterator[Executor]:
     """One process for each processor. Spawned, because a fork would share this process's database connections."""
-    with ProcessPoolExecutor(os.cpu_count(), mp_context=multiprocessing.get_context("spawn")) as pool:
+    pool = ProcessPoolExecutor(os.cpu_count(), mp_context=multiprocessing.get_context("spawn"))
+    try:
         yield pool
+    finally:
+        # After an error, or Ctrl-C, what has not begun is not begun any more.
+        pool.shutdown(cancel_futures=True)
 
 
 def cross_validate(
