@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from scorewright.project.command_catalogue import COMMANDS
+from scorewright.project.commands.catalogue import COMMANDS
 from scorewright.project.embedded.home import Home
 from scorewright.project.up.address import Address
 from scorewright.project.up.services import scheduler, web, worker
@@ -36,7 +36,7 @@ def test_settings__every_name_in_the_source__is_in_the_document_and_no_other() -
 
 
 def test_api__every_address__is_in_the_document_and_no_other() -> None:
-    from scorewright.project.api import API
+    from scorewright.project.web.api import API
 
     text = (ROOT / "docs/api.md").read_text(encoding="utf-8")
     documented = set(re.findall(r"^\| `([A-Z]+)` \| `(\S+)` \|", text, re.MULTILINE))

@@ -8,9 +8,9 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from importlib import import_module
 from typing import TextIO
 
-from scorewright.project.command_catalogue import COMMANDS, overview
+from scorewright.project.commands.catalogue import COMMANDS, overview
+from scorewright.project.commands.standard_output import one_line_only
 from scorewright.project.embedded.home import home_from
-from scorewright.project.standard_output import one_line_only
 from scorewright.project.up.environment import operator_named
 
 # These read the environment, or make it, before Django reads its settings.
@@ -99,7 +99,7 @@ def _own_database(*, prepared: bool) -> Iterator[None]:
             import django  # noqa: PLC0415 - reads the environment, which stands only now
 
             django.setup()
-            from scorewright.project.bootstrap import bootstrap  # noqa: PLC0415
+            from scorewright.project.first_start.bootstrap import bootstrap  # noqa: PLC0415
 
             bootstrap(embedded.home)
         try:

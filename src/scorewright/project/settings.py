@@ -51,7 +51,7 @@ AUTH_USER_MODEL = "tenancy.User"
 INSTALLED_APPS = [
     "unfold.apps.BasicAppConfig",
     "unfold.contrib.filters",
-    "scorewright.project.admin_app.AdminConfig",
+    "scorewright.project.admin_pages.app.AdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -126,13 +126,13 @@ FORMAT_MODULE_PATH = ["scorewright.project.formats"]
 UNFOLD = {
     "SITE_TITLE": "Scorewright",
     "SITE_HEADER": "Scorewright",
-    "SITE_SUBHEADER": "scorewright.project.admin_site.tenant_name",
+    "SITE_SUBHEADER": "scorewright.project.admin_pages.site.tenant_name",
     "SITE_SYMBOL": "rule",
     "SITE_URL": None,
     "SHOW_HISTORY": False,
     "SHOW_VIEW_ON_SITE": False,
-    "DASHBOARD_CALLBACK": "scorewright.project.overview.overview",
-    "STYLES": ["scorewright.project.admin_site.stylesheet"],
+    "DASHBOARD_CALLBACK": "scorewright.project.admin_pages.overview.overview",
+    "STYLES": ["scorewright.project.admin_pages.site.stylesheet"],
     "ACCOUNT": {"navigation": [{"title": "Change tenant", "link": reverse_lazy("admin:tenants")}]},
-    "SIDEBAR": {"navigation": "scorewright.project.admin_navigation.navigation"},
+    "SIDEBAR": {"navigation": "scorewright.project.admin_pages.navigation.navigation"},
 }

@@ -4,8 +4,8 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, path
 from django.views.generic import RedirectView
 
-from scorewright.project.api import API
-from scorewright.project.health import healthz, readyz
+from scorewright.project.web.api import API
+from scorewright.project.web.health import healthz, readyz
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", RedirectView.as_view(url="/admin/")),

@@ -3,8 +3,8 @@ from django.contrib.auth import authenticate as sign_in
 from django.utils import timezone
 
 from scorewright.loop.tenancy.queries import authenticate
-from scorewright.project.bootstrap import bootstrap
-from scorewright.project.first_credentials import NoCredentialsError, credentials_file, kept
+from scorewright.project.first_start.bootstrap import bootstrap
+from scorewright.project.first_start.credentials import NoCredentialsError, credentials_file, kept
 
 
 def test_bootstrap__twice__the_second_changes_nothing(home) -> None:

@@ -3,8 +3,8 @@ import json
 import pytest
 from django.core.management import get_commands
 
-from scorewright.project.command_catalogue import COMMANDS
 from scorewright.project.command_line import BEFORE_DJANGO, sentence
+from scorewright.project.commands.catalogue import COMMANDS
 
 
 def test_overview__ours_first__each_with_its_line(scorewright) -> None:

@@ -7,7 +7,7 @@ from django.core.management import CommandError
 from scorewright.declare.catalogue import use_case_named
 from scorewright.loop.serving.models import Decision
 from scorewright.loop.tenancy.scope import acting
-from scorewright.project.batch_deciding import ColumnsError
+from scorewright.project.commands.batch_deciding import ColumnsError
 
 
 def _rows(count: int) -> list[dict[str, str]]:

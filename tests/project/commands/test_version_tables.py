@@ -1,4 +1,4 @@
-from scorewright.project.version_tables import interval
+from scorewright.project.commands.version_tables import interval
 
 
 def test_interval__metric_without_meaning__none() -> None:

@@ -11,7 +11,7 @@ from typing import TextIO
 from rich.console import Console
 from rich.table import Table
 
-from scorewright.project.command_catalogue import COMMANDS
+from scorewright.project.commands.catalogue import COMMANDS
 from scorewright.project.doctor.finding import Finding
 from scorewright.project.doctor.machine import machine
 from scorewright.project.embedded.home import home_from

@@ -15,9 +15,9 @@ from scorewright.loop.tenancy.models import Tenant
 from scorewright.loop.tenancy.queries import tenants
 from scorewright.loop.tenancy.scope import acting
 from scorewright.project.celery import app
+from scorewright.project.commands.tenant_scope import actor
 from scorewright.project.doctor.finding import Finding, Severity
-from scorewright.project.health import CHECKS, NotReadyError
-from scorewright.project.tenant_scope import actor
+from scorewright.project.web.health import CHECKS, NotReadyError
 from scorewright.science.artefacts.admission import ArtefactRefused
 from scorewright.science.artefacts.running import load
 

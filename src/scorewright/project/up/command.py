@@ -14,9 +14,9 @@ from typing import Any, TextIO
 
 from rich.console import Console
 
-from scorewright.project.command_catalogue import COMMANDS
+from scorewright.project.commands.catalogue import COMMANDS
 from scorewright.project.embedded.home import Home, home_from
-from scorewright.project.first_credentials import NoCredentialsError, credentials_file, kept
+from scorewright.project.first_start.credentials import NoCredentialsError, credentials_file, kept
 from scorewright.project.supervision.errand import Errand, run_errand
 from scorewright.project.supervision.stop_signals import StopSignals
 from scorewright.project.supervision.supervisor import StopRequested, Supervisor

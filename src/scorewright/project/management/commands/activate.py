@@ -10,8 +10,8 @@ from scorewright.declare.catalogue import use_case_named
 from scorewright.loop.deployment import actions
 from scorewright.loop.registry import queries
 from scorewright.loop.registry.models import ModelVersion
-from scorewright.project.product_command import ProductCommand
-from scorewright.project.tenant_scope import FIRST_TENANT, acting_for
+from scorewright.project.commands.product_command import ProductCommand
+from scorewright.project.commands.tenant_scope import FIRST_TENANT, acting_for
 
 
 class Command(ProductCommand):

@@ -6,11 +6,11 @@ from django.core.management.base import CommandParser
 from rich.console import Console
 
 from scorewright.loop.registry.models import ModelVersion
-from scorewright.project.bootstrap import bootstrap
+from scorewright.project.commands.product_command import ProductCommand
+from scorewright.project.commands.tenant_scope import FIRST_TENANT, acting_for
 from scorewright.project.embedded.home import Home
-from scorewright.project.first_credentials import credentials_file
-from scorewright.project.product_command import ProductCommand
-from scorewright.project.tenant_scope import FIRST_TENANT, acting_for
+from scorewright.project.first_start.bootstrap import bootstrap
+from scorewright.project.first_start.credentials import credentials_file
 
 
 class Command(ProductCommand):

@@ -8,10 +8,10 @@ from rich.console import Console
 
 from scorewright.declare.catalogue import use_case_named
 from scorewright.declare.dataset import dataset_from_csv
-from scorewright.project.batch_deciding import check_columns, decide_rows, rejected_path
-from scorewright.project.product_command import ProductCommand
-from scorewright.project.progress_bars import counted_on
-from scorewright.project.tenant_scope import FIRST_TENANT, acting_for
+from scorewright.project.commands.batch_deciding import check_columns, decide_rows, rejected_path
+from scorewright.project.commands.product_command import ProductCommand
+from scorewright.project.commands.progress_bars import counted_on
+from scorewright.project.commands.tenant_scope import FIRST_TENANT, acting_for
 
 
 class Command(ProductCommand):

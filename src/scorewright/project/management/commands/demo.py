@@ -8,15 +8,15 @@ from django.core.management.base import CommandError, CommandParser
 from rich.console import Console
 
 from scorewright.declare.catalogue import use_case_named
+from scorewright.project.commands.product_command import ProductCommand
+from scorewright.project.commands.progress_bars import stages_on
 from scorewright.project.demo import report
 from scorewright.project.demo.broken import broken_record
 from scorewright.project.demo.service import Service
 from scorewright.project.demo.tour import measure, serve, stored, wait_for_model
 from scorewright.project.demo.unseen import unseen_rows
 from scorewright.project.embedded.home import Home
-from scorewright.project.first_credentials import kept
-from scorewright.project.product_command import ProductCommand
-from scorewright.project.progress_bars import stages_on
+from scorewright.project.first_start.credentials import kept
 from scorewright.project.up.address import address_from
 
 KEY = "SCOREWRIGHT_API_KEY"

@@ -6,9 +6,9 @@ from rich.console import Console
 
 from scorewright.declare.catalogue import use_case_named
 from scorewright.loop.registry.queries import versions
-from scorewright.project.product_command import ProductCommand
-from scorewright.project.tenant_scope import FIRST_TENANT, acting_for
-from scorewright.project.version_tables import gates_answer, version_answer, versions_table
+from scorewright.project.commands.product_command import ProductCommand
+from scorewright.project.commands.tenant_scope import FIRST_TENANT, acting_for
+from scorewright.project.commands.version_tables import gates_answer, version_answer, versions_table
 
 
 class Command(ProductCommand):

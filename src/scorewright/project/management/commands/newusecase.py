@@ -5,8 +5,8 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 from rich.console import Console
 
+from scorewright.project.commands.product_command import ProductCommand
 from scorewright.project.new_use_case.writing import write_use_case
-from scorewright.project.product_command import ProductCommand
 
 
 class Command(ProductCommand):

@@ -10,10 +10,10 @@ from scorewright.declare.dataset import Dataset, dataset_from_csv
 from scorewright.declare.use_case import UseCase
 from scorewright.loop.deployment.actions import activate_first
 from scorewright.loop.training.actions import train
-from scorewright.project.product_command import ProductCommand
-from scorewright.project.progress_bars import stages_on
-from scorewright.project.tenant_scope import FIRST_TENANT, acting_for
-from scorewright.project.training_report import answer, show
+from scorewright.project.commands.product_command import ProductCommand
+from scorewright.project.commands.progress_bars import stages_on
+from scorewright.project.commands.tenant_scope import FIRST_TENANT, acting_for
+from scorewright.project.commands.training_report import answer, show
 
 STAGES = {
     "data": "checking the data",

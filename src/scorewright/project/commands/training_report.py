@@ -9,7 +9,14 @@ from rich.table import Table
 from scorewright.declare.use_case import UseCase
 from scorewright.loop.training.actions import TrainingRun
 from scorewright.loop.training.cross_validation import CrossValidation
-from scorewright.project.version_tables import certificate, gates, gates_answer, interval, status, version_answer
+from scorewright.project.commands.version_tables import (
+    certificate,
+    gates,
+    gates_answer,
+    interval,
+    status,
+    version_answer,
+)
 from scorewright.science.metrics.catalogue import METRICS
 
 

@@ -7,7 +7,7 @@ from scorewright.loop.deployment.api import router as deployment
 from scorewright.loop.outcomes.api import router as outcomes
 from scorewright.loop.registry.api import router as registry
 from scorewright.loop.serving.api import router as serving
-from scorewright.project import problems_over_http
+from scorewright.project.web import problems
 
 API = NinjaAPI(
     title="Scorewright",
@@ -22,4 +22,4 @@ API = NinjaAPI(
 )
 for _router in (outcomes, serving, deployment, registry):
     API.add_router("/v1", _router)
-problems_over_http.attach(API)
+problems.attach(API)

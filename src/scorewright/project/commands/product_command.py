@@ -9,7 +9,7 @@ from typing import Any, TextIO
 from django.core.management.base import BaseCommand, CommandParser
 from rich.console import Console
 
-from scorewright.project.command_catalogue import COMMANDS
+from scorewright.project.commands.catalogue import COMMANDS
 
 WIDTH_OF_A_FILE = 140
 

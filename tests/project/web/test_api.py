@@ -11,7 +11,7 @@ from scorewright.declare.catalogue import use_cases
 from scorewright.loop.tenancy.actions import create_tenant, issue_key
 from scorewright.loop.tenancy.models import Role
 from scorewright.loop.tenancy.scope import acting
-from scorewright.project.api import API
+from scorewright.project.web.api import API
 
 RETENTION = dict(use_cases()["retention"].examples[0])
 

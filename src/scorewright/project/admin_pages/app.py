@@ -4,4 +4,4 @@ from django.contrib.admin.apps import AdminConfig as DjangoAdminConfig
 
 
 class AdminConfig(DjangoAdminConfig):
-    default_site = "scorewright.project.admin_site.ScorewrightAdminSite"
+    default_site = "scorewright.project.admin_pages.site.ScorewrightAdminSite"

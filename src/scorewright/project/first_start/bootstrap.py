@@ -13,9 +13,9 @@ from scorewright.loop.tenancy import actions
 from scorewright.loop.tenancy.models import ApiKey, Membership, Role, Tenant, User
 from scorewright.loop.tenancy.queries import tenants
 from scorewright.loop.tenancy.scope import acting
+from scorewright.project.commands.tenant_scope import FIRST_TENANT, actor
 from scorewright.project.embedded.home import Home
-from scorewright.project.first_credentials import FirstCredentials, keep
-from scorewright.project.tenant_scope import FIRST_TENANT, actor
+from scorewright.project.first_start.credentials import FirstCredentials, keep
 
 OWNER = "owner"
 ADMINISTRATOR = "admin"

@@ -1,0 +1,1 @@
+"""What the commands share: their catalogue, tables, bars, and the work of the larger ones."""

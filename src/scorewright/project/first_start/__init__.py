@@ -1,0 +1,1 @@
+"""What the first start makes: schema, tenant, administrator, keys, and the file that keeps them."""

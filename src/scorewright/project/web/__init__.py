@@ -1,0 +1,1 @@
+"""What answers over HTTP beside the admin pages: the API under one documentation, problems, health."""
