@@ -20,6 +20,6 @@ API = NinjaAPI(
         "security": [{"ApiKey": []}],
     },
 )
-for _router in (outcomes, serving, deployment, registry):
+for _router in (serving, outcomes, registry, deployment):
     API.add_router("/v1", _router)
 problems.attach(API)
