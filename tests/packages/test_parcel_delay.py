@@ -4,11 +4,15 @@ import json
 import os
 import subprocess
 import sys
+import uuid
 from pathlib import Path
 
 import pytest
 
 import scorewright
+from scorewright.loop.tenancy.actions import issue_key
+from scorewright.loop.tenancy.models import Role, Tenant
+from scorewright.loop.tenancy.scope import acting, as_operator
 
 PACKAGE = Path(__file__).with_name("parcel_delay")
 ASK = """
@@ -18,6 +22,18 @@ from scorewright.declare.conformance import behavioural_faults, structural_fault
 found = use_cases()
 use_case = found["parcel_delay"]
 print(json.dumps([list(found), structural_faults(use_case) + behavioural_faults(use_case)]))
+"""
+
+SERVE = """
+import json, sys
+import django
+django.setup()
+from django.test import Client
+from scorewright.declare.catalogue import use_cases
+client = Client(headers={"Authorization": "Bearer " + sys.argv[1]})
+example = dict(use_cases()["parcel_delay"].examples[0])
+answer = client.post("/api/v1/predict/parcel_delay/", json.dumps(example), content_type="application/json")
+print(json.dumps([answer.status_code, answer.json()]))
 """
 
 
@@ -30,10 +46,14 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return target
 
 
-def ask(*paths: Path) -> subprocess.CompletedProcess[str]:
+def python(*arguments: str, paths: tuple[Path, ...]) -> subprocess.CompletedProcess[str]:
     search = os.pathsep.join(map(str, (*paths, Path(scorewright.__path__[0]).parent)))
     environment = {**os.environ, "PYTHONPATH": search}
-    return subprocess.run([sys.executable, "-c", ASK], env=environment, capture_output=True, text=True, check=False)
+    return subprocess.run([sys.executable, *arguments], env=environment, capture_output=True, text=True, check=False)
+
+
+def ask(*paths: Path) -> subprocess.CompletedProcess[str]:
+    return python("-c", ASK, paths=paths)
 
 
 def test_use_cases__package_installed__is_found_and_conforms(installed: Path) -> None:
@@ -42,6 +62,19 @@ def test_use_cases__package_installed__is_found_and_conforms(installed: Path) ->
     assert "parcel_delay" in names
     assert {"retention", "german_credit"} < set(names)
     assert faults == []
+
+
+def test_package_installed__trained_by_the_command_and_served_over_http(installed: Path, tenant_id: uuid.UUID) -> None:
+    with acting(tenant_id, actor="user:test"):
+        _, key = issue_key(name="parcels", role=Role.SERVICE, by="user:test")
+    with as_operator():
+        slug = Tenant.objects.get(pk=tenant_id).slug
+    command = ["-m", "scorewright.project", "train", "parcel_delay", "--tenant", slug, "--json"]
+    trained = python(*command, paths=(installed,))
+    assert trained.returncode == 0, trained.stderr
+    assert json.loads(trained.stdout)["activated"] is True
+    status, answer = json.loads(python("-c", SERVE, key, paths=(installed,)).stdout)
+    assert (status, answer["fallback"], answer["use_case"]) == (200, False, "parcel_delay")
 
 
 def test_use_cases__entry_point_leads_nowhere__names_it(tmp_path: Path) -> None:

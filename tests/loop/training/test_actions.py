@@ -47,6 +47,13 @@ def test_train__one_class__says_so(tenant, use_case) -> None:
         train(use_case=use_case, dataset=Dataset(rows, "constant"), by="user:test")
 
 
+def test_train__protected_field_that_nobody_filled__is_no_objection(tenant, use_case) -> None:
+    rows = [dict(row) | {"driver_sex": ""} for row in use_case.load().rows]
+    run = train(use_case=use_case, dataset=Dataset(rows, "thin"), by="user:test", learners=["decision_tree"])
+    assert run.best is not None
+    assert run.best.quality["completeness"].keys() == {"distance", "parcels", "van"}
+
+
 def test_train__too_few_rows__the_quality_report_objects(tenant, use_case) -> None:
     with pytest.raises(TrainingDataError, match="data-quality report objects: There are 40 rows"):
         train(use_case=use_case, dataset=Dataset(use_case.load().rows[:40], "few"), by="user:test")

@@ -105,7 +105,7 @@ def _known(learners: Sequence[str] | None, use_case: UseCase) -> Sequence[str]:
 def _examined(use_case: UseCase, data: TrainingSet) -> QualityReport:
     plan = use_case.training
     report = examine(
-        quality_columns(data),
+        quality_columns(use_case, data),
         data.labels.tolist(),
         now=timezone.now(),
         limits=plan.quality,

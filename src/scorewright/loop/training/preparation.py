@@ -67,10 +67,10 @@ def prepare(use_case: UseCase, dataset: Dataset) -> TrainingSet:
     return TrainingSet(dataset.source, records, table, np.array(labels, dtype=np.int64))
 
 
-def quality_columns(training: TrainingSet) -> dict[str, list[Any]]:
-    """The cells of each field, None where missing: what the data-quality report looks at."""
-    names = list(training.records[0])
-    return {name: [record[name] for record in training.records] for name in names}
+def quality_columns(use_case: UseCase, training: TrainingSet) -> dict[str, list[Any]]:
+    """The cells of each field that a feature may see, None where missing: what the data-quality report looks at."""
+    visible = [field.name for field in use_case.fields if not field.protected]
+    return {name: [record[name] for record in training.records] for name in visible}
 
 
 def moments(training: TrainingSet, field: str) -> list[datetime]:
