@@ -15,6 +15,9 @@ def test_training__as_it_comes__lets_every_learner_compete() -> None:
     ("changes", "part"),
     [
         ({"learners": ()}, "learners"),
+        ({"calibration": "isotonci"}, "calibration: 'isotonci' is not one of none, platt, isotonic"),
+        ({"split": "tiem", "split_by": "day"}, "split: 'tiem'"),
+        ({"imbalance": "nope"}, "imbalance: 'nope'"),
         ({"learners": ("oracle",)}, "'oracle'"),
         ({"learners": ("xgboost", "xgboost")}, "none twice"),
         ({"parameters": {"oracle": {}}}, "'oracle'"),

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Callable
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -105,7 +105,10 @@ def make_version(tenant: uuid.UUID, use_case: UseCase, finished: Finished) -> Ma
     from scorewright.loop.registry.actions import Candidate, register
 
     def make(*, passing: bool = True) -> "ModelVersion":
-        gates = tuple(replace(gate, passed=passing) for gate in finished.gates)
+        metrics = metrics_of(finished.evaluation)
+        if not passing:
+            metrics["roc_auc"] = dict.fromkeys(("value", "low", "high"), 0.5)
+        gates = tuple(gate.judge(metrics[gate.metric]["value"]) for gate in use_case.gates)
         candidate = Candidate(
             algorithm=finished.learner,
             parameters=dict(finished.parameters),
@@ -115,7 +118,7 @@ def make_version(tenant: uuid.UUID, use_case: UseCase, finished: Finished) -> Ma
             training_rows=300,
             holdout_rows=100,
             cross_validation={"metric": "roc_auc", "folds": [0.9, 0.9], "mean": 0.9, "sd": 0.0},
-            metrics=metrics_of(finished.evaluation),
+            metrics=metrics,
             confusion=asdict(finished.evaluation.confusion),
             importance=finished.importance,
             quality={},

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from scorewright.declare.errors import DeclarationError
+
 
 @dataclass(frozen=True, kw_only=True)
 class ActivationPolicy:
@@ -12,3 +14,7 @@ class ActivationPolicy:
     """
 
     first: Literal["automatic", "manual"] = "automatic"
+
+    def __post_init__(self) -> None:
+        if self.first not in ("automatic", "manual"):
+            raise DeclarationError(f"activation: first: {self.first!r} is not one of automatic, manual")

@@ -41,6 +41,8 @@ class Decision:
     def __post_init__(self) -> None:
         if not 0 < self.threshold < 1:
             raise DeclarationError(f"decision: threshold: {self.threshold} must lie between 0 and 1")
+        if self.bands_on not in ("score", "probability"):
+            raise DeclarationError(f"decision: bands_on: {self.bands_on!r} is not one of score, probability")
         if self.bands is not None:
             self._check_bands(self.bands)
         if self.review_below is not None and not 0 <= self.review_below <= 1:

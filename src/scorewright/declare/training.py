@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, get_args
 
 from scorewright.declare.errors import DeclarationError
 from scorewright.science.learners.catalogue import LEARNERS
@@ -11,6 +11,9 @@ from scorewright.science.learners.out_of_fold import Calibration
 from scorewright.science.learners.training import Imbalance
 from scorewright.science.metrics.catalogue import METRICS
 from scorewright.science.quality.limits import QualityLimits
+
+SplitBy = Literal["stratified", "time", "group"]
+_CHOICES = {"split": get_args(SplitBy), "imbalance": get_args(Imbalance), "calibration": get_args(Calibration)}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,7 +28,7 @@ class Training:
     target_metric: str = "roc_auc"
     holdout_share: float = 0.25
     folds: int = 5
-    split: Literal["stratified", "time", "group"] = "stratified"
+    split: SplitBy = "stratified"
     split_by: str | None = None
     seed: int = 2026
     imbalance: Imbalance = "none"
@@ -35,6 +38,9 @@ class Training:
 
     def __post_init__(self) -> None:
         self._check_learners()
+        for name, choices in _CHOICES.items():
+            if getattr(self, name) not in choices:
+                raise DeclarationError(f"training: {name}: {getattr(self, name)!r} is not one of {', '.join(choices)}")
         if METRICS.get(self.target_metric) is None or METRICS[self.target_metric].greater_is_better is None:
             raise DeclarationError(f"training: target_metric: {self.target_metric!r} cannot rank models")
         if not 0 < self.holdout_share < 1:

@@ -12,7 +12,7 @@ from scorewright.declare.decision import Decision
 from scorewright.declare.errors import DeclarationError, RecordRejected
 from scorewright.declare.fallback import Fallback
 from scorewright.declare.features import Feature, FeatureValue, compute_features
-from scorewright.declare.fields import Field
+from scorewright.declare.fields import Field, Moment
 from scorewright.declare.gates import Gate
 from scorewright.declare.outcome import Outcome
 from scorewright.declare.records import Record, accept_record, read_record
@@ -53,6 +53,9 @@ class UseCase:
         split_by = self.training.split_by
         if split_by is not None and split_by not in names:
             raise self._wrong("training", f"split_by {split_by!r} must be a field")
+        moments = {field.name for field in self.fields if isinstance(field, Moment)}
+        if self.training.split == "time" and split_by not in moments:
+            raise self._wrong("training", f"split_by {split_by!r} must be a Moment, since the split is by time")
         if not self.examples:
             raise self._wrong("examples", "must hold at least one record")
         for number, example in enumerate(self.examples, 1):

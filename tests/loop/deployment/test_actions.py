@@ -1,9 +1,11 @@
 import uuid
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from django.core.files.storage import storages
 
+from scorewright.declare.gates import Gate
 from scorewright.loop.audit.models import Entry
 from scorewright.loop.deployment.actions import ActivationRefusedError, activate, activate_first
 from scorewright.loop.deployment.models import Activation
@@ -40,6 +42,14 @@ def test_activate__failed_gate__refused_by_name(make_version, use_case) -> None:
     with pytest.raises(ActivationRefusedError, match="gate failed: roc_auc"):
         activate(version_id=version.id, by="user:ama", reason="please")
     assert production(use_case.name) is None
+
+
+def test_activate__gate_made_stricter_since__refused(make_version, use_case, monkeypatch) -> None:
+    version = make_version()
+    strict = replace(use_case, gates=(Gate("roc_auc", ">=", 0.999), *use_case.gates[1:]))
+    monkeypatch.setattr("scorewright.loop.deployment.actions.use_case_named", lambda _: strict)
+    with pytest.raises(ActivationRefusedError, match=r"roc_auc is 0\.\d+, must be >= 0\.999"):
+        activate(version_id=version.id, by="user:ama", reason="first")
 
 
 def test_activate__unknown_id__changes_nothing(make_version, use_case) -> None:

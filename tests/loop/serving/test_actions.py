@@ -1,4 +1,6 @@
 import time
+from copy import copy
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +15,7 @@ from scorewright.loop.registry.models import ModelVersion
 from scorewright.loop.serving import loaded_models
 from scorewright.loop.serving.actions import decide
 from scorewright.loop.serving.models import Decision
-from scorewright.science.artefacts.running import load
+from scorewright.science.artefacts.running import Runner, load
 
 RAW = {"distance": 80, "parcels": -9, "van": None, "driver_sex": "f"}
 
@@ -73,6 +75,23 @@ def test_decide__artefact_gone_or_altered__fallback_then_model_again_when_it_is_
 def test_decide__trained_on_other_features__fallback(live, use_case) -> None:
     ModelVersion.objects.filter(pk=live.pk).update(features=[])
     assert "other features" in decide(use_case=use_case, raw=RAW).fallback_reason
+
+
+def test_decide__feature_that_fails__fallback_says_which_error(live, use_case) -> None:
+    broken = replace(use_case.features[0], name="distance", compute=lambda record: 1 / (record["distance"] - 80))
+    faulty = copy(use_case)
+    object.__setattr__(faulty, "features", (broken, *use_case.features[1:]))
+    decision = decide(use_case=faulty, raw=RAW)
+    assert decision.fallback
+    assert "fails with ZeroDivisionError" in decision.fallback_reason
+
+
+def test_decide__answer_that_is_no_number__fallback(live, use_case, monkeypatch) -> None:
+    def no_number(*_: object) -> None:
+        raise ValueError("the model's answer is not a number")
+
+    monkeypatch.setattr(Runner, "probability", no_number)
+    assert "gives no number" in decide(use_case=use_case, raw=RAW).fallback_reason
 
 
 def test_decide__broken_record__names_every_rule_and_keeps_nothing(live, use_case) -> None:

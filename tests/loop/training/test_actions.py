@@ -1,3 +1,4 @@
+from copy import copy
 from dataclasses import replace
 
 import pytest
@@ -6,7 +7,8 @@ from scorewright.declare.dataset import Dataset
 from scorewright.loop.registry.models import ModelVersion, Status
 from scorewright.loop.training.actions import Step, train
 from scorewright.loop.training.preparation import TrainingDataError, prepare
-from scorewright.loop.training.splitting import holdout
+from scorewright.loop.training.splitting import fingerprint, holdout
+from scorewright.science.quality.limits import QualityLimits
 
 
 def test_train__registers_every_learner_and_chooses_by_the_training_rows(tenant, use_case) -> None:
@@ -52,6 +54,31 @@ def test_train__protected_field_that_nobody_filled__is_no_objection(tenant, use_
     run = train(use_case=use_case, dataset=Dataset(rows, "thin"), by="user:test", learners=["decision_tree"])
     assert run.best is not None
     assert run.best.quality["completeness"].keys() == {"distance", "parcels", "van"}
+
+
+def test_train__learner_that_cannot_be_calibrated__refused_by_name_and_the_others_stay(tenant, use_case) -> None:
+    rows = [dict(row) | {"distance": "1", "parcels": "1", "van": "small"} for row in use_case.load().rows]
+    plan = replace(use_case.training, calibration="platt", quality=QualityLimits(maximum_duplicate_share=1.0))
+    constant = replace(use_case, training=plan)
+    run = train(use_case=constant, dataset=Dataset(rows, "constant"), by="user:test")
+    assert run.refused.keys() | {version.algorithm for version in run.versions} == set(use_case.training.learners)
+    assert "logistic_regression" in run.refused
+
+
+def test_fingerprint__another_seed__another_one(use_case) -> None:
+    training = prepare(use_case, use_case.load())
+    plans = (use_case.training, use_case.training, replace(use_case.training, seed=7))
+    first, again, other = (fingerprint(training, holdout(training, plan)) for plan in plans)
+    assert first == again != other
+
+
+def test_prepare__feature_that_fails__named_with_its_row(use_case) -> None:
+    broken = replace(use_case.features[0], compute=lambda record: 1 / (record["distance"] - 12.5))
+    faulty = copy(use_case)
+    object.__setattr__(faulty, "features", (broken, *use_case.features[1:]))
+    rows = [dict(use_case.load().rows[0]) | {"distance": "12.5"}, *use_case.load().rows[1:]]
+    with pytest.raises(TrainingDataError, match="row 1: a feature fails with ZeroDivisionError"):
+        prepare(faulty, Dataset(rows, "one bad row"))
 
 
 def test_train__too_few_rows__the_quality_report_objects(tenant, use_case) -> None:

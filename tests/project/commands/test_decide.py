@@ -67,3 +67,12 @@ def test_decide__output_is_the_input__refused(answer_of, slug, tmp_path) -> None
     file = str(_write(tmp_path / "rows.csv", _rows(1)))
     with pytest.raises(CommandError, match="another file"):
         answer_of("decide", "german_credit", "--file", file, "--output", file, "--tenant", slug)
+
+
+def test_decide__file_of_rejected_rows_would_be_the_input__refused_and_kept(answer_of, slug, tmp_path) -> None:
+    file = _write(tmp_path / "answers.rejected.csv", _rows(1))
+    with pytest.raises(CommandError, match="another file"):
+        answer_of(
+            "decide", "german_credit", "--file", str(file), "--output", str(tmp_path / "answers.csv"), "--tenant", slug
+        )
+    assert file.exists()

@@ -6,7 +6,7 @@ from scorewright.declare.catalogue import use_case_named
 from scorewright.declare.errors import RecordRejected
 from scorewright.declare.records import accept_record
 from scorewright.loop.training.preparation import prepare
-from scorewright.loop.training.splitting import holdout
+from scorewright.loop.training.splitting import fingerprint, holdout
 from scorewright.project.demo.broken import broken_record
 from scorewright.project.demo.service import Service, ServiceError
 from scorewright.project.demo.unseen import unseen_rows
@@ -28,7 +28,7 @@ def test_unseen_rows__are_the_hold_out_and_travel_as_json() -> None:
     unseen = unseen_rows(use_case, None)
     assert len(unseen.records) == len(split.test)
     assert unseen.labels.sum() == training.labels[split.test].sum()
-    assert unseen.fingerprint == training.fingerprint
+    assert unseen.fingerprint == fingerprint(training, split)
     for record in unseen.records:
         sent = json.loads(json.dumps(record))
         assert accept_record(use_case.fields, sent) in [training.records[row] for row in split.test]

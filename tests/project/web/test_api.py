@@ -113,6 +113,29 @@ def test_decisions__more_than_a_page__every_one_once_by_cursor(service: Caller) 
     assert set(seen) == made
 
 
+@pytest.mark.parametrize("path", ["/decisions/", "/decisions/summary/", "/models/"])
+@pytest.mark.parametrize(
+    "query",
+    ["use_case=%00", "cursor=abc", "cursor=cD0lMDA=", "since=0001-01-01T00:00:00%2B23:59", "since=2026-01-01T00:00:00"],
+)
+def test_lists__any_parameter__never_a_500(service: Caller, path: str, query: str) -> None:
+    status, answer = service.get(f"{path}?{query}")
+    assert status in (200, 422)
+    if status == 422:
+        assert answer["title"]
+
+
+def test_unknown_address_and_method__problems_too(service: Caller) -> None:
+    assert service.get("/nope/")[1]["status"] == 404
+    assert service.get("/predict/retention/")[1]["status"] == 405
+
+
+@pytest.mark.parametrize("reason", ["", "  ", "a\x00b"])
+def test_activate__reason_that_is_none__422(tenant_id: uuid.UUID, reason: str) -> None:
+    status, _ = Caller(tenant_id, Role.ADMIN).post(f"/models/{uuid.uuid4()}/activate/", {"reason": reason})
+    assert status == 422
+
+
 def test_activate__unknown_version__404(tenant_id: uuid.UUID) -> None:
     status, _ = Caller(tenant_id, Role.ADMIN).post(f"/models/{uuid.uuid4()}/activate/", {"reason": "because"})
     assert status == 404

@@ -1,6 +1,7 @@
 from itertools import pairwise
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
@@ -49,3 +50,10 @@ def test_fit_calibrator__every_row__answered_by_a_model_that_did_not_see_it() ->
     assert sorted(asked) == list(range(60))
     assert isinstance(calibrator, Isotonic)
     assert all(low < high for low, high in pairwise(calibrator.knots))
+
+
+def test_fit_calibrator__answers_that_fall_with_the_outcome__refused_instead_of_turned_upside_down() -> None:
+    y = np.array([0, 1] * 50)
+    table = Table((Column("x"),), {"x": np.where(y == 1, 0.3, 0.6)})
+    with pytest.raises(ValueError, match="does not rise with the outcome"):
+        fit_calibrator(lambda *_: lambda rows: rows.numbers("x"), table, y, kind="platt", folds=5, seed=0)

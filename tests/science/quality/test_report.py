@@ -72,3 +72,12 @@ def test_examine__no_rows__is_reported_and_not_an_exception() -> None:
 def test_examine__lengths_differ__is_refused() -> None:
     with pytest.raises(ValueError, match="group has 1 entries for 2 outcomes"):
         examine({"age": [1, 2]}, [0, 1], group=["a"], now=NOW, limits=QualityLimits())
+
+
+def test_examine__same_cases_on_another_day__are_duplicates_where_the_day_is_an_identifier() -> None:
+    values = {"day": [NOW, NOW + timedelta(days=1)] * 2, "plan": ["a", "a", "b", "b"]}
+    found = [
+        examine(values, [0, 0, 1, 1], now=NOW, limits=QualityLimits(), identifiers=identifiers).duplicates
+        for identifiers in ((), {"day"})
+    ]
+    assert found == [0, 2]

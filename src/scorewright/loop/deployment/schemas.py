@@ -3,11 +3,13 @@
 from datetime import datetime
 from uuid import UUID
 
-from ninja import Field, Schema
+from ninja import Schema
+
+from scorewright.loop.tenancy.parameters import Reason
 
 
 class ActivationIn(Schema):
-    reason: str = Field(min_length=1, max_length=2000)
+    reason: Reason
 
 
 class ActivationOut(Schema):

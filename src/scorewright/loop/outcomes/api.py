@@ -1,6 +1,5 @@
 """Outcomes over HTTP."""
 
-from datetime import datetime
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -10,6 +9,7 @@ from scorewright.loop.outcomes import actions, queries
 from scorewright.loop.outcomes.models import Outcome
 from scorewright.loop.outcomes.schemas import OutcomeIn, OutcomeOut, Summary
 from scorewright.loop.tenancy.models import Role
+from scorewright.loop.tenancy.parameters import Moment, UseCaseName
 from scorewright.loop.tenancy.permissions import require_role
 from scorewright.loop.tenancy.scope import current_scope
 
@@ -35,6 +35,6 @@ def report_outcome(request: HttpRequest, decision_id: UUID, body: OutcomeIn) -> 
 
 
 @router.get("/decisions/summary/", response=Summary, summary="How many decisions and outcomes are kept")
-def summarise(request: HttpRequest, use_case: str | None = None, since: datetime | None = None) -> dict[str, int]:
+def summarise(request: HttpRequest, use_case: UseCaseName | None = None, since: Moment | None = None) -> dict[str, int]:
     require_role(Role.ADMIN, Role.ANALYST, Role.APPROVER, Role.AUDITOR, Role.SERVICE)
     return queries.summary(use_case=use_case, since=since)

@@ -4,15 +4,15 @@ from datetime import datetime
 from uuid import UUID
 
 from ninja import Schema
-from pydantic import AwareDatetime
 
 from scorewright.declare.outcome import OutcomeValue
 from scorewright.loop.outcomes.models import Outcome
+from scorewright.loop.tenancy.parameters import Moment
 
 
 class OutcomeIn(Schema):
     value: OutcomeValue
-    occurred_at: AwareDatetime | None = None
+    occurred_at: Moment | None = None
     source: Outcome.Source = Outcome.Source.OBSERVED
 
 

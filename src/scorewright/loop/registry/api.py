@@ -11,6 +11,7 @@ from scorewright.loop.registry import queries
 from scorewright.loop.registry.models import ModelVersion, Status
 from scorewright.loop.registry.schemas import VersionDetail, VersionOut
 from scorewright.loop.tenancy.models import Role
+from scorewright.loop.tenancy.parameters import UseCaseName
 from scorewright.loop.tenancy.permissions import require_role
 
 router = Router(tags=["models"])
@@ -21,7 +22,7 @@ READERS = (Role.ADMIN, Role.ANALYST, Role.APPROVER, Role.AUDITOR, Role.SERVICE)
 @paginate(CursorPagination, ordering=("-created_at", "-number"), page_size=50, max_page_size=200)
 def list_versions(
     request: HttpRequest,
-    use_case: str | None = None,
+    use_case: UseCaseName | None = None,
     status: Status | None = None,
 ) -> QuerySet[ModelVersion]:
     require_role(*READERS)

@@ -32,17 +32,31 @@ class Answer:
 def answer(use_case: UseCase, record: Record) -> Answer:
     """Decide on an accepted record; never raises for want of a model."""
     visible = use_case.visible(record)
-    features = use_case.compute(visible)
+    features: Mapping[str, FeatureValue] = {}
     try:
+        features = _features(use_case, visible)
         version = _usable(use_case)
-        runner = MODELS.runner(version.artefact_sha256)
+        probability = _probability(use_case, version, features)
     except (NoUsableModelError, ArtefactUnusableError) as error:
         fallback = use_case.fallback
         verdict = use_case.decision.decide(fallback.probability(visible), fallback.confidence)
         return Answer(verdict, features, None, fallback.version, str(error))
-    table = feature_table(use_case.features, [features])
-    verdict = use_case.decision.decide(float(runner.probability(table)[0]))
-    return Answer(verdict, features, version, version.label, "")
+    return Answer(use_case.decision.decide(probability), features, version, version.label, "")
+
+
+def _features(use_case: UseCase, visible: Record) -> Mapping[str, FeatureValue]:
+    try:
+        return use_case.compute(visible)
+    except Exception as error:  # whatever a use case's own function raises, its fallback can still answer
+        raise NoUsableModelError(f"a feature of {use_case.name} fails with {type(error).__name__}") from error
+
+
+def _probability(use_case: UseCase, version: ModelVersion, features: Mapping[str, FeatureValue]) -> float:
+    runner = MODELS.runner(version.artefact_sha256)
+    try:
+        return float(runner.probability(feature_table(use_case.features, [features]))[0])
+    except ValueError as error:
+        raise NoUsableModelError(f"{version} gives no number for this record") from error
 
 
 def _usable(use_case: UseCase) -> ModelVersion:

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any, NoReturn
 from uuid import UUID
 
@@ -19,6 +18,7 @@ from scorewright.loop.serving import actions, queries
 from scorewright.loop.serving.models import Decision
 from scorewright.loop.serving.schemas import DecisionDetail, DecisionOut, UseCaseOut
 from scorewright.loop.tenancy.models import Role
+from scorewright.loop.tenancy.parameters import Moment, UseCaseName
 from scorewright.loop.tenancy.permissions import require_role
 
 router = Router(tags=["decisions"])
@@ -95,8 +95,8 @@ def list_use_cases(request: HttpRequest) -> list[UseCaseOut]:
 @paginate(CursorPagination, ordering=("-at", "-id"), page_size=50, max_page_size=200)
 def list_decisions(
     request: HttpRequest,
-    use_case: str | None = None,
-    since: datetime | None = None,
+    use_case: UseCaseName | None = None,
+    since: Moment | None = None,
 ) -> QuerySet[Decision]:
     require_role(*READERS)
     return queries.decisions(use_case=use_case, since=since)

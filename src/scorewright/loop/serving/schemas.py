@@ -6,7 +6,7 @@ from uuid import UUID
 
 from ninja import Schema
 
-from scorewright.declare.catalogue import use_case_named
+from scorewright.declare.catalogue import UnknownUseCaseError, use_case_named
 from scorewright.declare.outcome import OutcomeValue
 from scorewright.loop.serving.models import Decision
 
@@ -31,7 +31,10 @@ class DecisionOut(Schema):
 
     @staticmethod
     def resolve_label(decision: Decision) -> OutcomeValue:
-        return use_case_named(decision.use_case).outcome.value(decision.label)
+        try:
+            return use_case_named(decision.use_case).outcome.value(decision.label)
+        except UnknownUseCaseError:  # its package is no longer installed; the decision stays readable
+            return decision.label
 
     @staticmethod
     def resolve_model_version(decision: Decision) -> str:

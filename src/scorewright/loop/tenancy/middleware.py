@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from psycopg_pool import PoolTimeout
 
-from scorewright.loop.tenancy.problems import database_down, unauthorised
+from scorewright.loop.tenancy.problems import as_problem, database_down, unauthorised
 from scorewright.loop.tenancy.queries import authenticate
 from scorewright.loop.tenancy.scope import Scope, acting
 from scorewright.loop.tenancy.workplace import workplace
@@ -47,7 +47,7 @@ class ApiScope:
             return self._get_response(request)
         try:
             scope = authenticate(_key(request), timezone.now())
-            return unauthorised() if scope is None else _respond(self._get_response, request, scope)
+            return unauthorised() if scope is None else as_problem(_respond(self._get_response, request, scope))
         except _DATABASE_ERRORS:
             return database_down()
 

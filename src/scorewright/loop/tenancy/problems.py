@@ -20,6 +20,14 @@ def problem(
     )
 
 
+def as_problem(response: HttpResponse) -> HttpResponse:
+    """``response``, or a problem in its place where it refuses in any other form, as Django's own pages do."""
+    if response.status_code < 400 or response.headers.get("Content-Type") == "application/problem+json":
+        return response
+    headers = {"Allow": response.headers["Allow"]} if "Allow" in response.headers else {}
+    return problem(response.status_code, response.reason_phrase, "See /api/docs for what there is.", headers=headers)
+
+
 def unauthorised() -> HttpResponse:
     return problem(
         401,

@@ -20,6 +20,7 @@ from scorewright.loop.training.preparation import (
     TrainingDataError,
     TrainingSet,
     groups,
+    identifiers,
     moments,
     prepare,
     quality_columns,
@@ -111,6 +112,7 @@ def _examined(use_case: UseCase, data: TrainingSet) -> QualityReport:
         limits=plan.quality,
         times=moments(data, plan.split_by) if plan.split == "time" and plan.split_by else None,
         group=groups(data, plan.split_by) if plan.split == "group" and plan.split_by else None,
+        identifiers=identifiers(use_case),
     )
     if not report.passes:
         errors = [finding.message for finding in report.findings if finding.severity == "error"]
@@ -120,9 +122,13 @@ def _examined(use_case: UseCase, data: TrainingSet) -> QualityReport:
 
 def _split(use_case: UseCase, data: TrainingSet) -> Split:
     try:
-        return splitting.holdout(data, use_case.training)
+        split = splitting.holdout(data, use_case.training)
     except ValueError as error:
         raise TrainingDataError(f"the rows cannot be split: {error}") from error
+    for side, rows in {"training rows": split.train, "hold-out": split.test}.items():
+        if len(np.unique(data.labels[rows])) < 2:
+            raise TrainingDataError(f"the {side} hold only one value of {use_case.outcome.name!r}")
+    return split
 
 
 def _candidate(
@@ -139,7 +145,7 @@ def _candidate(
         parameters=dict(model.parameters),
         features=[asdict(feature.column) for feature in use_case.features],
         data_source=data.source,
-        data_fingerprint=data.fingerprint,
+        data_fingerprint=splitting.fingerprint(data, split),
         training_rows=len(split.train),
         holdout_rows=len(split.test),
         cross_validation={**asdict(selection), "mean": selection.mean, "sd": selection.sd},

@@ -13,7 +13,7 @@ from scorewright.declare.decision import Decision
 from scorewright.declare.gates import Gate, GateResult
 from scorewright.declare.training import Training
 from scorewright.loop.training.cross_validation import fit
-from scorewright.science.artefacts.certificate import Certificate, ParityError, certify
+from scorewright.science.artefacts.certificate import Certificate, certify
 from scorewright.science.artefacts.running import load
 from scorewright.science.learners.catalogue import LEARNERS
 from scorewright.science.metrics.report import Evaluation, evaluate
@@ -37,6 +37,14 @@ class Finished:
     seconds: float
 
 
+@dataclass(frozen=True)
+class Refused:
+    """A learner that gives no version, and why."""
+
+    learner: str
+    reason: str
+
+
 def finish(
     learner: str,
     table: Table,
@@ -46,23 +54,36 @@ def finish(
     plan: Training,
     decision: Decision,
     gates: tuple[Gate, ...],
-) -> Finished | ParityError:
-    """Fit on the training rows, then touch the hold-out once; a model that cannot be certified is refused."""
+) -> Finished | Refused:
+    """Fit on the training rows, then touch the hold-out once; what cannot be fitted or certified is refused."""
+    try:
+        return _finish(learner, table, y, split, plan=plan, decision=decision, gates=gates)
+    except ValueError as error:  # ParityError and ArtefactRefused are ValueErrors too
+        return Refused(learner, str(error))
+
+
+def _finish(
+    learner: str,
+    table: Table,
+    y: NDArray[np.int64],
+    split: Split,
+    *,
+    plan: Training,
+    decision: Decision,
+    gates: tuple[Gate, ...],
+) -> Finished:
     started = time.perf_counter()
     model = fit(learner, plan, table.rows(split.train), y[split.train])
     content = model.to_onnx()
     holdout = table.rows(split.test)
-    try:
-        certificate = certify(
-            model,
-            content,
-            holdout,
-            label_of=lambda p: label(settle(p), decision.threshold),
-            band_of=None if decision.bands is None else partial(_bands, decision),
-            rng=np.random.default_rng(plan.seed),
-        )
-    except ParityError as error:
-        return error
+    certificate = certify(
+        model,
+        content,
+        holdout,
+        label_of=lambda p: label(settle(p), decision.threshold),
+        band_of=None if decision.bands is None else partial(_bands, decision),
+        rng=np.random.default_rng(plan.seed),
+    )
     # Measured on the artefact's own answers: it is what will decide.
     evaluation = evaluate(
         y[split.test],

@@ -1,7 +1,6 @@
 """From rows of text to what a learner needs, or every row that breaks a rule."""
 
-import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,7 +10,8 @@ from numpy.typing import NDArray
 
 from scorewright.declare.dataset import Dataset
 from scorewright.declare.errors import RecordRejected
-from scorewright.declare.features import feature_table
+from scorewright.declare.features import FeatureValue, feature_table
+from scorewright.declare.fields import Moment, Text
 from scorewright.declare.records import Record
 from scorewright.declare.use_case import UseCase
 from scorewright.science.table import Table
@@ -32,16 +32,12 @@ class TrainingSet:
     table: Table
     labels: NDArray[np.int64]
 
-    @property
-    def fingerprint(self) -> str:
-        """SHA-256 over features and labels: the same rows in the same order give the same."""
-        return hashlib.sha256(self.table.fingerprint().encode() + self.labels.tobytes()).hexdigest()
-
 
 def prepare(use_case: UseCase, dataset: Dataset) -> TrainingSet:
     """Check every row of ``dataset`` and compute its features. Raises TrainingDataError with the first faults."""
     records: list[Record] = []
     labels: list[int] = []
+    features: list[Mapping[str, FeatureValue]] = []
     faults: list[str] = []
     for number, row in enumerate(dataset.rows, 1):
         try:
@@ -53,6 +49,10 @@ def prepare(use_case: UseCase, dataset: Dataset) -> TrainingSet:
         else:
             records.append(record)
             labels.append(label)
+            try:
+                features.append(use_case.compute(use_case.visible(record)))
+            except Exception as error:  # whatever a use case's own function raises is told with its row
+                faults.append(f"row {number}: a feature fails with {type(error).__name__}: {error}")
     if faults:
         more = f" (and {len(faults) - SHOWN} more)" if len(faults) > SHOWN else ""
         raise TrainingDataError(
@@ -62,7 +62,6 @@ def prepare(use_case: UseCase, dataset: Dataset) -> TrainingSet:
         raise TrainingDataError(
             f"{len(labels)} rows hold only one value of {use_case.outcome.name!r}: nothing to learn"
         )
-    features = [use_case.compute(use_case.visible(record)) for record in records]
     table = feature_table(use_case.features, features)
     return TrainingSet(dataset.source, records, table, np.array(labels, dtype=np.int64))
 
@@ -71,6 +70,12 @@ def quality_columns(use_case: UseCase, training: TrainingSet) -> dict[str, list[
     """The cells of each field that a feature may see, None where missing: what the data-quality report looks at."""
     visible = [field.name for field in use_case.fields if not field.protected]
     return {name: [record[name] for record in training.records] for name in visible}
+
+
+def identifiers(use_case: UseCase) -> set[str]:
+    """The fields that tell cases apart without describing them: moments, texts, and what the rows are split by."""
+    split_by = use_case.training.split_by
+    return {field.name for field in use_case.fields if isinstance(field, Moment | Text) or field.name == split_by}
 
 
 def moments(training: TrainingSet, field: str) -> list[datetime]:

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from scorewright.declare.use_case import UseCase
 from scorewright.loop.training import splitting
 from scorewright.loop.training.cross_validation import CrossValidation, cross_validate
-from scorewright.loop.training.finishing import Finished, finish
+from scorewright.loop.training.finishing import Finished, Refused, finish
 from scorewright.loop.training.preparation import TrainingDataError, TrainingSet
-from scorewright.science.artefacts.certificate import ParityError
 from scorewright.science.splits.split import Rows, Split
 
 
@@ -78,8 +77,8 @@ class Session:
         refused: dict[str, str] = {}
         for number, (learner, future) in enumerate(waiting.items(), 1):
             match future.result():
-                case ParityError() as error:
-                    refused[learner] = str(error)
+                case Refused(reason=reason):
+                    refused[learner] = reason
                 case Finished() as model:
                     finished.append(model)
             self.on_step(Step("finishing", number, len(self.learners)))

@@ -1,5 +1,6 @@
 """Which rows train and which are set apart, as the use case declares it and its seed decides it."""
 
+import hashlib
 from collections.abc import Sequence
 
 import numpy as np
@@ -18,6 +19,12 @@ def holdout(training: TrainingSet, plan: Training) -> Split:
     if plan.split == "time":
         return by_time.holdout(moments(training, plan.split_by), plan.holdout_share)
     return by_group.holdout(training.labels, groups(training, plan.split_by), plan.holdout_share, rng)
+
+
+def fingerprint(training: TrainingSet, split: Split) -> str:
+    """SHA-256 over features, labels and hold-out: equal where the same rows trained and the same were set apart."""
+    parts = (training.table.fingerprint().encode(), training.labels.tobytes(), split.test.astype("<i8").tobytes())
+    return hashlib.sha256(b"".join(parts)).hexdigest()
 
 
 def folds(training: TrainingSet, plan: Training, rows: Rows, count: int) -> Sequence[Split]:

@@ -10,12 +10,12 @@ from numpy.typing import NDArray
 
 from scorewright.declare.use_case import UseCase
 from scorewright.loop.training.preparation import prepare
-from scorewright.loop.training.splitting import holdout
+from scorewright.loop.training.splitting import fingerprint, holdout
 
 
 @dataclass(frozen=True)
 class Unseen:
-    """n records as JSON has them, their labels (n,), and the fingerprint of all the data they are taken from."""
+    """n records as JSON has them, their labels (n,), and the fingerprint of data and split they come from."""
 
     records: Sequence[Mapping[str, Any]]
     labels: NDArray[np.int64]
@@ -25,9 +25,10 @@ class Unseen:
 def unseen_rows(use_case: UseCase, rows: int | None) -> Unseen:
     """The first ``rows`` of the hold-out, in random but fixed order; all of them where None."""
     training = prepare(use_case, use_case.load())
-    chosen = np.random.default_rng(use_case.training.seed).permutation(holdout(training, use_case.training).test)[:rows]
+    split = holdout(training, use_case.training)
+    chosen = np.random.default_rng(use_case.training.seed).permutation(split.test)[:rows]
     records = [{name: _json(value) for name, value in training.records[row].items()} for row in chosen]
-    return Unseen(records, training.labels[chosen], training.fingerprint)
+    return Unseen(records, training.labels[chosen], fingerprint(training, split))
 
 
 def _json(value: object) -> object:

@@ -29,7 +29,7 @@ def readyz(_: HttpRequest) -> JsonResponse:
 def _ask(check: Callable[[], None]) -> str:
     try:
         check()
-    except (DatabaseError, OSError, redis.RedisError, NotReadyError) as error:
+    except (DatabaseError, OSError, ValueError, redis.RedisError, NotReadyError) as error:
         return f"{type(error).__name__}: {str(error).splitlines()[0][:200] if str(error) else 'no answer'}"
     return "ok"
 

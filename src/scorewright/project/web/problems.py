@@ -1,10 +1,13 @@
 """Every refusal as problem+json: which exception means which status, in one table."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from functools import partial
 from typing import TypeVar, cast
 
+from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import ValidationError as UnstorableError
+from django.db import DataError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
@@ -38,6 +41,9 @@ def attach(api: NinjaAPI) -> None:
     _answer(api, RecordRejected, _record_rejected)
     _answer(api, OutcomeRejectedError, _outcome_rejected)
     _answer(api, ValidationError, _invalid)
+    _answer(api, DataError, _unstorable)
+    _answer(api, UnstorableError, _unstorable)
+    _answer(api, RequestDataTooBig, lambda _: problem(413, "Too large", "The body of a request has at most 2.5 MB."))
     _answer(api, HttpError, lambda error: problem(error.status_code, "Bad request", str(error)))
 
 
@@ -57,6 +63,16 @@ def _record_rejected(error: RecordRejected) -> HttpResponse:
     return problem(422, "The record breaks its declaration", "Nothing was decided or kept.", errors=errors)
 
 
+def _place(parts: Iterable[object]) -> str:
+    names = [str(part) for part in parts]
+    return ".".join(names[1:]) or ".".join(names)
+
+
+def _unstorable(error: Exception) -> HttpResponse:
+    transaction.set_rollback(True)
+    return problem(422, "The request breaks a rule", "A value cannot be stored or compared. Nothing was changed.")
+
+
 def _outcome_rejected(error: OutcomeRejectedError) -> HttpResponse:
     errors = [{"field": error.field, "rule": error.rule, "message": str(error)}]
     return problem(422, "The outcome breaks a rule", "Nothing was kept.", errors=errors)
@@ -65,9 +81,9 @@ def _outcome_rejected(error: OutcomeRejectedError) -> HttpResponse:
 def _invalid(error: ValidationError) -> HttpResponse:
     errors = [
         {
-            "field": ".".join(str(part) for part in found["loc"][1:]) or str(found["loc"][0]),
-            "rule": found["type"],
-            "message": found["msg"],
+            "field": _place(found.get("loc", found)),
+            "rule": found.get("type", "value"),
+            "message": found.get("msg", "is not valid"),
         }
         for found in error.errors
     ]

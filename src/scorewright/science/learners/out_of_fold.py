@@ -27,14 +27,20 @@ def fit_calibrator(
 ) -> Platt | Isotonic:
     """``train`` on all folds but one, ask about that one, and learn the calibrator from all answers.
 
-    Raises ValueError when a class has fewer rows than there are folds, or all answers are equal.
+    Raises ValueError when a class has fewer rows than there are folds, all answers are equal,
+    or the Platt line falls: it would turn the learner's ranking upside down.
     """
     if (fewest := int(np.bincount(y, minlength=2).min())) < folds:
         raise ValueError(f"calibration with {folds} folds needs {folds} rows of each class, and one has {fewest}")
     answers = np.empty(len(table))
     for rest, fold in StratifiedKFold(folds, shuffle=True, random_state=seed).split(np.zeros(len(y)), y):
         answers[fold] = train(table.rows(rest), y[rest])(table.rows(fold))
-    return fit_platt(answers, y) if kind == "platt" else without_cliffs(fit_isotonic(answers, y))
+    if kind == "isotonic":
+        return without_cliffs(fit_isotonic(answers, y))
+    platt = fit_platt(answers, y)
+    if platt.slope <= 0:
+        raise ValueError("on rows it did not see, the learner's probability does not rise with the outcome")
+    return platt
 
 
 def without_cliffs(isotonic: Isotonic, steepest: float = STEEPEST_SLOPE) -> Isotonic:

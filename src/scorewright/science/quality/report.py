@@ -1,6 +1,6 @@
 """The data-quality report of a record set before training."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -47,11 +47,13 @@ def examine(
     limits: QualityLimits,
     times: Sequence[datetime] | None = None,
     group: Sequence[str] | None = None,
+    identifiers: Collection[str] = (),
 ) -> QualityReport:
     """Examine records, given as columns of cells (``values[field][row]``, None where missing), and outcomes of 0 or 1.
 
-    ``times`` and ``group`` have one entry a row. Every count is exact. Raises ValueError when lengths differ or an
-    outcome is neither 0 nor 1.
+    ``times`` and ``group`` have one entry a row. ``identifiers`` names fields that tell cases apart without describing
+    them (numbers of orders, moments): they are left out where duplicates are counted. Every count is exact. Raises
+    ValueError when lengths differ or an outcome is neither 0 nor 1.
 
     >>> report = examine({"age": [31, None]}, [0, 1], now=datetime(2026, 1, 1), limits=QualityLimits(minimum_rows=3))
     >>> report.passes, [finding.message for finding in report.findings]
@@ -60,7 +62,8 @@ def examine(
     check_lengths(values, outcomes, times=times, group=group)
     rows = len(outcomes)
     completeness = measure_completeness(values)
-    duplicates = count_duplicates(values, outcomes)
+    described = {name: cells for name, cells in values.items() if name not in identifiers}
+    duplicates = count_duplicates(described, outcomes)
     outliers = find_outliers(values)
     balance = measure_balance(outcomes)
     freshness = measure_freshness(times, now, limits)

@@ -30,8 +30,8 @@ class Command(ProductCommand):
     ) -> Mapping[str, Any]:
         declared = use_case_named(use_case)
         target = output or file.with_suffix(".decided.csv")
-        if target.resolve() == file.resolve():
-            raise CommandError("--output must be another file than --file")
+        if file.resolve() in (target.resolve(), rejected_path(target).resolve()):
+            raise CommandError(f"--output must be another file than --file, and so must {rejected_path(target).name}")
         passed_on = declared.load().ignored | {name for name in ignore.split(",") if name}
         dataset = replace(dataset_from_csv(file), ignored=frozenset(passed_on))
         check_columns(declared, dataset)
