@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from scorewright.declare.dataset import dataset_from_csv
+from scorewright.declare.dataset import DatasetError, dataset_from_csv
 
 CONTENT = '\ufeffid,name,late\r\n1,"Doe, Jane",yes\r\n\r\n2,,no\r\n'
 
@@ -31,3 +31,10 @@ def test_dataset_from_csv__broken_file__names_file_and_line(tmp_path: Path, cont
     path.write_text(content)
     with pytest.raises(ValueError, match=f"rows.csv.*{words}"):
         dataset_from_csv(path)
+
+
+@pytest.mark.parametrize(("name", "content"), [("latin.csv", "a\nü\n".encode("latin-1")), ("plain.csv.gz", b"a\n1\n")])
+def test_dataset_from_csv__no_such_file_format__names_the_file(tmp_path: Path, name: str, content: bytes) -> None:
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(DatasetError, match=f"{name}: is no CSV file in UTF-8"):
+        dataset_from_csv(tmp_path / name)
