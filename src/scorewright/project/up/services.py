@@ -43,7 +43,8 @@ def scheduler(home: Home, env: Mapping[str, str]) -> Child:
     """What runs by the clock."""
     return Child(
         name="scheduler",
-        command=_celery("beat", "--schedule", str(home.run / "schedule"), "--pidfile=", "--loglevel", "INFO"),
+        # In memory: the default keeps its slots in a shelf, which is pickle.
+        command=_celery("beat", "--scheduler", "celery.beat:Scheduler", "--pidfile=", "--loglevel", "INFO"),
         env=env,
         log=home.logs / "scheduler.log",
     )
