@@ -1,4 +1,6 @@
 import sys
+from collections.abc import Callable
+from dataclasses import replace
 from types import ModuleType
 
 import pytest
@@ -6,6 +8,7 @@ import pytest
 from scorewright.declare import catalogue
 from scorewright.declare.catalogue import UnknownUseCaseError, use_case_named, use_cases
 from scorewright.declare.errors import DeclarationError
+from scorewright.declare.use_case import UseCase
 
 
 def test_use_cases__those_of_the_tree__are_found_in_alphabetical_order() -> None:
@@ -39,6 +42,13 @@ def planted(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
 def test_load__address_that_is_no_use_case__names_it(planted: ModuleType, name: str, address: str, words: str) -> None:
     with pytest.raises(DeclarationError, match=f"use case '{name}'.*{words}"):
         catalogue._load(name, address)
+
+
+@pytest.mark.parametrize("alias", ["v2/predict/churn/", "v1/predict/retention", "v1/retention/predict/"])
+def test_use_cases__address_of_another__names_both(make_use_case: Callable[..., UseCase], alias: str) -> None:
+    others = [replace(use_case_named("retention"), aliases=("v2/predict/churn",)), make_use_case(aliases=(alias,))]
+    with pytest.raises(DeclarationError, match=f"'loans': aliases: '{alias}' is an address of 'retention'"):
+        catalogue._check_aliases(others)
 
 
 def test_use_cases__two_of_one_name__names_the_second(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -59,6 +59,7 @@ def test_decide__no_probability__raises(probability: float) -> None:
         ({"bands": BANDS, "bands_on": "probability"}, "first must start at 0"),
         ({"bands": Bands((Band("all", 301),)), "scale": SCALE}, "first must start at 300"),
         ({"review_below": 1.1}, "review_below"),
+        ({"explain": "never"}, "explain: 'never' is not one of asked, always"),
     ],
 )
 def test_decision__broken_rule__names_the_part(changes: dict[str, Any], part: str) -> None:

@@ -46,3 +46,27 @@ def test_feature__category_that_is_monotone_or_without_name__is_refused() -> Non
         Feature(name="c", compute=lambda _: "a", kind="category", monotone=1)
     with pytest.raises(DeclarationError, match="name"):
         Feature(name="", compute=lambda _: 1.0)
+
+
+@pytest.mark.parametrize(
+    ("parts", "words"),
+    [
+        ({"adverse": "Short time here", "description": "Time here."}, "Short time here"),
+        ({"description": "Time here."}, "Time here."),
+        ({}, "Monthly charges in EUR"),
+        ({"adverse": " ", "description": "\n"}, "Monthly charges in EUR"),
+    ],
+)
+def test_reason_words__nothing_said_of_it__are_the_next_best(parts: dict[str, str], words: str) -> None:
+    assert Feature(name="MonthlyCharges_in_EUR", compute=lambda _: 1.0, **parts).reason_words == words  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("name", ["_", "x", "__a", "A", "日本"])
+def test_reason_words__any_name__are_never_empty(name: str) -> None:
+    assert Feature(name=name, compute=lambda _: 1.0).reason_words
+
+
+def test_take__description_and_adverse_words__are_kept() -> None:
+    field = Number(name="n", description="Time as a customer.")
+    assert take(field).reason_words == "Time as a customer."
+    assert take(field, adverse="Short time").reason_words == "Short time"

@@ -95,6 +95,27 @@ def test_read__missing_code_in_a_cell__is_none(cell: str) -> None:
     assert Number(name="n", missing_codes=(-9, " "), required=False).read(cell) is None
 
 
+@pytest.mark.parametrize("cell", ["-9", "-9.0", " -9"])
+@pytest.mark.parametrize(
+    "field",
+    [
+        Category(name="c", categories=("a", "9"), missing_codes=(-9,), required=False),
+        Category(name="c", categories=("a",), missing_codes=(-9,), required=False, open_set=True),
+        Flag(name="f", missing_codes=("?", -9), required=False),
+        Text(name="t", missing_codes=(-9.0,), required=False),
+    ],
+)
+def test_read__numeric_missing_code_of_other_kinds__is_none_as_in_json(field: Field, cell: str) -> None:
+    assert field.read(cell) is None
+    assert field.accept(-9) is None
+
+
+def test_read__text_that_is_a_value_and_a_numeric_code__is_the_value() -> None:
+    assert Category(name="c", categories=("0", "1"), missing_codes=(0,), required=False).read("0") == "0"
+    assert Flag(name="f", missing_codes=(0,), required=False).read("0") is False
+    assert Category(name="c", categories=("a",), missing_codes=(0,), required=False).read("0") is None
+
+
 def test_is_missing__true_and_false__are_never_the_codes_1_and_0() -> None:
     assert rule_of(Number(name="n", missing_codes=(1, 0), required=False), raw=True) == "type"
 

@@ -23,6 +23,12 @@ X = Feature(name="x", compute=lambda _: 1.0)
     [
         ({"name": "Loans"}, "name"),
         ({"name": "l" * 51}, "name"),
+        ({"record": "never"}, "record: 'never' is not one of before, after"),
+        *(
+            ({"aliases": (alias,)}, f"aliases: {alias!r} must be at most 100")
+            for alias in ("/v2/loans", "v2//loans", "V2/loans", "v2/loans?", "", "v2/../x", "v" * 101, "v2/loans\n")
+        ),
+        ({"aliases": ("v2/loans", "v2/loans/")}, "aliases: v2/loans must not be declared twice"),
         ({"fields": ()}, "fields: must not be empty"),
         ({"fields": (Number(name="n"), Number(name="n"))}, "n must not be declared twice"),
         ({"features": ()}, "features: must not be empty"),
@@ -75,3 +81,7 @@ def test_read_row__broken_row__raises(
 def test_read_row__no_outcome__raises_key_error(make_use_case: MakeUseCase) -> None:
     with pytest.raises(KeyError, match="late"):
         make_use_case().read_row({"income": "1", "home": "rent"})
+
+
+def test_use_case__aliases__are_addresses_below_api(make_use_case: MakeUseCase) -> None:
+    assert make_use_case(aliases=("v2/predict/conflict/", "loans-2_x")).aliases == ("v2/predict/conflict/", "loans-2_x")

@@ -10,7 +10,7 @@ import pytest
 from scorewright.project.commands.catalogue import COMMANDS
 from scorewright.project.embedded.home import Home
 from scorewright.project.up.address import Address
-from scorewright.project.up.services import scheduler, web, worker
+from scorewright.project.up.processes import scheduler, web, worker
 
 ROOT = Path(__file__).parents[2]
 DOCS = "\n".join(path.read_text(encoding="utf-8") for path in [ROOT / "README.md", *ROOT.glob("docs/*.md")])

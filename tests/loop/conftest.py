@@ -19,9 +19,11 @@ from scorewright.declare.gates import Gate
 from scorewright.declare.outcome import Outcome
 from scorewright.declare.training import Training
 from scorewright.declare.use_case import UseCase
+from scorewright.loop.training.cross_validation import FoldAnswers, fit
 from scorewright.loop.training.finishing import Finished, finish, metrics_of
-from scorewright.loop.training.preparation import prepare
+from scorewright.loop.training.preparation import TrainingSet, prepare
 from scorewright.loop.training.splitting import holdout
+from scorewright.science.splits.split import Rows
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -83,6 +85,7 @@ def finished() -> Finished:
     """The small use case's logistic regression as training would finish it."""
     training = prepare(SMALL, SMALL.load())
     split = holdout(training, SMALL.training)
+    halves = (split.train[::2], split.train[1::2])
     found = finish(
         "logistic_regression",
         training.table,
@@ -91,9 +94,15 @@ def finished() -> Finished:
         plan=SMALL.training,
         decision=SMALL.decision,
         gates=SMALL.gates,
+        answers=[_answers(training, half, rest) for half, rest in (halves, halves[::-1])],
     )
     assert isinstance(found, Finished)
     return found
+
+
+def _answers(training: TrainingSet, fold: Rows, rest: Rows) -> FoldAnswers:
+    model = fit("logistic_regression", SMALL.training, training.table.rows(rest), training.labels[rest])
+    return FoldAnswers(fold, model.probability(training.table.rows(fold)), calibrated=True)
 
 
 MakeVersion = Callable[..., "ModelVersion"]
@@ -123,6 +132,7 @@ def make_version(tenant: uuid.UUID, use_case: UseCase, finished: Finished) -> Ma
             importance=finished.importance,
             quality={},
             certificate=asdict(finished.certificate),
+            conformal=None if finished.width is None else finished.width.to_json(),
             training_seconds=finished.seconds,
             gates=gates,
             content=finished.content,

@@ -2,7 +2,7 @@
 
 import importlib
 import pkgutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 from importlib.metadata import entry_points
 from types import MappingProxyType
@@ -30,6 +30,7 @@ def use_cases() -> Mapping[str, UseCase]:
         if use_case.name in found:
             raise DeclarationError(f"use case {use_case.name!r}: is declared twice, the second time by {address}")
         found[use_case.name] = use_case
+    _check_aliases(found.values())
     return MappingProxyType(dict(sorted(found.items())))
 
 
@@ -39,6 +40,19 @@ def use_case_named(name: str) -> UseCase:
         return use_cases()[name]
     except KeyError:
         raise UnknownUseCaseError(f"no use case is named {name!r}; there are {', '.join(use_cases())}") from None
+
+
+def _check_aliases(found: Collection[UseCase]) -> None:
+    owners = {path: use_case.name for use_case in found for path in _own_paths(use_case)}
+    for use_case in found:
+        for alias in use_case.aliases:
+            owner = owners.setdefault(alias.rstrip("/"), use_case.name)
+            if owner != use_case.name:
+                raise DeclarationError(f"use case {use_case.name!r}: aliases: {alias!r} is an address of {owner!r} too")
+
+
+def _own_paths(use_case: UseCase) -> tuple[str, str]:
+    return f"v1/predict/{use_case.name}", f"v1/{use_case.name}/predict"
 
 
 def _addresses() -> Iterator[tuple[str, str]]:

@@ -29,7 +29,8 @@ class Decision:
     """How a use case decides: positive above ``threshold``.
 
     ``bands_on`` says what the bands cut: the score (which needs a ``scale``) or the probability. Below
-    ``review_below`` of confidence a person should look.
+    ``review_below`` of confidence a person should look. ``explain`` says which answers carry what each feature moved:
+    those that are asked for it, or all.
     """
 
     threshold: float = 0.5
@@ -37,6 +38,7 @@ class Decision:
     bands: Bands | None = None
     bands_on: Literal["score", "probability"] = "score"
     review_below: float | None = None
+    explain: Literal["asked", "always"] = "asked"
 
     def __post_init__(self) -> None:
         if not 0 < self.threshold < 1:
@@ -47,6 +49,8 @@ class Decision:
             self._check_bands(self.bands)
         if self.review_below is not None and not 0 <= self.review_below <= 1:
             raise DeclarationError(f"decision: review_below: {self.review_below} must lie between 0 and 1")
+        if self.explain not in ("asked", "always"):
+            raise DeclarationError(f"decision: explain: {self.explain!r} is not one of asked, always")
 
     def _check_bands(self, bands: Bands) -> None:
         if self.bands_on == "score" and self.scale is None:

@@ -11,13 +11,17 @@ from scorewright.declare.records import Record
 class Fallback:
     """``probability`` maps a record (protected fields left out) to the probability of the positive outcome.
 
-    ``version`` is what an answer names instead of a model's version; ``confidence`` is what it claims for itself.
+    ``version`` is what an answer names instead of a model's version; ``confidence`` is what it claims for itself, and
+    ``reason`` is given for every such answer.
     """
 
     probability: Callable[[Record], float]
     confidence: float = 0.5
     version: str = "heuristic_v1"
+    reason: str = "Decided by a written rule, because no model could answer."
 
     def __post_init__(self) -> None:
         if not 0 <= self.confidence <= 1:
             raise DeclarationError(f"fallback: confidence: {self.confidence} must lie between 0 and 1")
+        if not self.reason.strip():
+            raise DeclarationError("fallback: reason: must say something")

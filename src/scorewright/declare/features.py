@@ -1,6 +1,7 @@
 """Features: named, pure functions of a record; the same one trains and serves."""
 
 import math
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -20,6 +21,7 @@ class Feature:
     ``compute`` maps a record, without its protected fields, to a number (in ``unit``) or a category; None and NaN are
     missing.
     ``monotone`` is +1 where more of it may only raise the probability of the positive outcome, -1 where only lower it.
+    ``adverse`` is what is said where this feature speaks for the positive, that is the adverse, outcome.
     """
 
     name: str
@@ -28,6 +30,7 @@ class Feature:
     unit: str = ""
     monotone: Literal[-1, 0, 1] = 0
     description: str = ""
+    adverse: str = ""
 
     def __post_init__(self) -> None:
         if not self.name:
@@ -40,19 +43,53 @@ class Feature:
         """What the model knows of this feature."""
         return Column(self.name, self.kind, self.monotone)
 
+    @property
+    def reason_words(self) -> str:
+        """What is said where this feature speaks for the positive outcome: never empty.
 
-def take(field: Field, *, monotone: Literal[-1, 0, 1] = 0) -> Feature:
-    """The feature that is ``field`` itself. Raises DeclarationError where the field is protected, text or a moment."""
+        >>> Feature(name="MonthlyCharges_in_EUR", compute=lambda record: 1.0).reason_words
+        'Monthly charges in EUR'
+        """
+        return self.adverse.strip() or self.description.strip() or _in_words(self.name)
+
+
+def _in_words(name: str) -> str:
+    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|_+", " ", name).split()
+    sentence = " ".join(word if len(word) > 1 and word.isupper() else word.lower() for word in words) or name
+    return sentence[0].upper() + sentence[1:]
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Computes a feature that is the field ``field`` itself: known by this type, so that it need not be called."""
+
+    field: str
+    kind: Kind
+
+    def __call__(self, record: Record) -> FeatureValue:
+        return text(record, self.field) or None if self.kind == "category" else number(record, self.field)
+
+
+def take(field: Field, *, monotone: Literal[-1, 0, 1] = 0, adverse: str = "") -> Feature:
+    """The feature that is ``field`` itself. Raises DeclarationError where the field is protected, text or a moment.
+
+    >>> take(Number(name="age", unit="years")).compute({"age": 31})
+    31.0
+    """
     if field.protected:
         raise DeclarationError(f"field {field.name!r}: is protected and must never be a feature")
     if not isinstance(field, Number | Category | Flag):
         raise DeclarationError(f"field {field.name!r}: only numbers, categories and flags can be features as they are")
-
-    def compute(record: Record) -> FeatureValue:
-        return text(record, field.name) or None if isinstance(field, Category) else number(record, field.name)
-
     kind: Kind = "category" if isinstance(field, Category) else "number"
-    return Feature(name=field.name, compute=compute, kind=kind, unit=field.unit, monotone=monotone)
+    return Feature(
+        name=field.name,
+        compute=Taken(field.name, kind),
+        kind=kind,
+        unit=field.unit,
+        monotone=monotone,
+        description=field.description,
+        adverse=adverse,
+    )
 
 
 def compute_features(features: Sequence[Feature], record: Record) -> Mapping[str, FeatureValue]:
@@ -60,10 +97,11 @@ def compute_features(features: Sequence[Feature], record: Record) -> Mapping[str
 
     A number that is not finite is missing, and so None: it could be neither stored nor scored.
     """
-    return {feature.name: _finite(feature.compute(record)) for feature in features}
+    return {feature.name: finite(feature.compute(record)) for feature in features}
 
 
-def _finite(value: FeatureValue) -> FeatureValue:
+def finite(value: FeatureValue) -> FeatureValue:
+    """``value``, or None where it is a number that is not finite."""
     return None if isinstance(value, float) and not math.isfinite(value) else value
 
 

@@ -63,7 +63,10 @@ class Field(ABC):
         return self._accept(raw)
 
     def read(self, text: str) -> Value:
-        """The value of ``text`` as it stood in a CSV cell; the empty cell is missing. Raises FieldRejected."""
+        """The value of ``text`` as it stood in a CSV cell; the empty cell is missing. Raises FieldRejected.
+
+        A numeric missing code is understood as a number would be written, unless the text is a value of the field.
+        """
         if text == "" or self.is_missing(text):
             return self.accept(None)
         return self.accept(self._from_text(text))
@@ -72,7 +75,9 @@ class Field(ABC):
     def _accept(self, raw: object) -> Value: ...
 
     def _from_text(self, text: str) -> object:
-        return text
+        codes = [code for code in self.missing_codes if not isinstance(code, str)]
+        number = _number_or_text(text) if codes else text
+        return number if number in codes else text
 
     @abstractmethod
     def json_schema(self) -> dict[str, Any]:
@@ -87,9 +92,14 @@ def _storable_text(raw: object) -> str:
     """``raw`` where it is text that a database can keep. Raises FieldRejected."""
     if not isinstance(raw, str):
         raise FieldRejected("type", "must be text")
-    if re.search("[\x00\ud800-\udfff]", raw):
+    if not is_storable(raw):
         raise FieldRejected("characters", "must not hold the null character or half a surrogate pair")
     return raw
+
+
+def is_storable(text: str) -> bool:
+    """Whether a database can keep ``text``: no null character in it and no half of a surrogate pair."""
+    return not re.search("[\x00\ud800-\udfff]", text)
 
 
 def json_type(raw: object) -> str:
@@ -114,10 +124,7 @@ class Number(Field):
             raise self._wrong("minimum", f"{self.minimum} must not be above maximum {self.maximum}")
 
     def _from_text(self, text: str) -> object:
-        try:
-            return float(text.replace("_", "?"))  # Python reads 1_000 as a number, a CSV file does not
-        except ValueError:
-            return text
+        return _number_or_text(text)
 
     def _accept(self, raw: object) -> Value:
         if isinstance(raw, bool) or not isinstance(raw, int | float):
@@ -139,6 +146,13 @@ class Number(Field):
     def json_schema(self) -> dict[str, Any]:
         limits = {"minimum": self.minimum, "maximum": self.maximum}
         return {"type": "integer" if self.whole else "number"} | {k: v for k, v in limits.items() if v is not None}
+
+
+def _number_or_text(text: str) -> float | str:
+    try:
+        return float(text.replace("_", "?"))  # Python reads 1_000 as a number, a CSV file does not
+    except ValueError:
+        return text
 
 
 def _as_double(number: float) -> float:
@@ -166,6 +180,9 @@ class Category(Field):
         if both := sorted({*self.categories} & {*self.missing_codes}, key=str):
             raise self._wrong("categories", f"must not hold missing codes: {both}")
 
+    def _from_text(self, text: str) -> object:
+        return text if text in self.categories else super()._from_text(text)
+
     def _accept(self, raw: object) -> Value:
         text = _storable_text(raw)
         if text in self.categories:
@@ -188,7 +205,8 @@ class Flag(Field):
 
     def _from_text(self, text: str) -> object:
         words = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
-        return words.get(text.strip().lower(), text)
+        word = text.strip().lower()
+        return words[word] if word in words else super()._from_text(text)
 
     def _accept(self, raw: object) -> Value:
         if not isinstance(raw, bool):

@@ -23,22 +23,28 @@ class Outcome:
     meaning: str = ""
 
     def __post_init__(self) -> None:
-        if str(self.positive) == str(self.negative):
+        if self._is(self.positive, self.negative) or self._is(self.negative, self.positive):
             raise DeclarationError(f"outcome {self.name!r}: positive and negative must differ")
         if self.window <= timedelta(0):
             raise DeclarationError(f"outcome {self.name!r}: window must be longer than nothing")
 
     def label(self, observed: object) -> int:
-        """1 for the positive value, 0 for the negative one; text is compared as text. Raises ValueError otherwise.
+        """1 for the positive value, 0 for the negative one. Raises ValueError otherwise.
+
+        Text is compared as text, and True and False are read in any case.
 
         >>> Outcome(name="churned", positive="Yes", negative="No", window=timedelta(days=30)).label("Yes")
         1
         """
-        if str(observed) == str(self.positive):
+        if self._is(self.positive, observed):
             return 1
-        if str(observed) == str(self.negative):
+        if self._is(self.negative, observed):
             return 0
         raise ValueError(f"outcome {self.name!r} must be {self.positive!r} or {self.negative!r}")
+
+    def _is(self, value: OutcomeValue, observed: object) -> bool:
+        words = str(observed)
+        return words == str(value) or (isinstance(value, bool) and words.lower() == str(value).lower())
 
     def value(self, label: int) -> OutcomeValue:
         """The observed value that ``label`` (1 or 0) stands for."""

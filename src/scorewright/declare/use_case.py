@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Literal
 
 from scorewright.declare.activation import ActivationPolicy
 from scorewright.declare.dataset import Dataset
@@ -24,6 +24,9 @@ class UseCase:
     """One kind of decision. Raises DeclarationError, naming use case, part and rule, when it contradicts itself.
 
     ``load`` gives the data to train from; ``examples`` are raw records, at least one, that must be acceptable.
+    ``record`` says when a decision is on disk: "before" its answer is given, or "after" it, so that an answer need not
+    wait for the disk; then a crash of the web process can lose the last decisions, and nothing else can.
+    ``aliases`` are further addresses of it below /api/, such as "v2/predict/loans/".
     """
 
     name: str
@@ -40,10 +43,15 @@ class UseCase:
     examples: tuple[Mapping[str, Any], ...]
     load: Callable[[], Dataset]
     activation: ActivationPolicy = field(default_factory=ActivationPolicy)
+    record: Literal["before", "after"] = "before"
+    aliases: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not re.fullmatch(r"[a-z][a-z0-9_]{0,49}", self.name):
             raise self._wrong("name", "must be at most 50 lower-case letters, digits and underscores")
+        if self.record not in ("before", "after"):
+            raise self._wrong("record", f"{self.record!r} is not one of before, after")
+        self._check_aliases()
         self._check_unique("fields", [one.name for one in self.fields])
         self._check_unique("features", [feature.name for feature in self.features])
         self._check_unique("gates", [f"{gate.metric} {gate.operator}" for gate in self.gates])
@@ -69,6 +77,16 @@ class UseCase:
             raise self._wrong(part, "must not be empty")
         if twice := sorted({name for name in names if names.count(name) > 1}):
             raise self._wrong(part, f"{', '.join(twice)} must not be declared twice")
+
+    def _check_aliases(self) -> None:
+        for alias in self.aliases:
+            if len(alias) > 100 or not re.fullmatch(r"[a-z0-9_-]+(/[a-z0-9_-]+)*/?", alias):
+                raise self._wrong(
+                    "aliases", f"{alias!r} must be at most 100 lower-case letters, digits, '_' and '-', parted by '/'"
+                )
+        bare = [alias.rstrip("/") for alias in self.aliases]
+        if twice := sorted({alias for alias in bare if bare.count(alias) > 1}):
+            raise self._wrong("aliases", f"{', '.join(twice)} must not be declared twice")
 
     def _check_example(self, number: int, example: Mapping[str, Any]) -> None:
         part = f"examples: number {number}"

@@ -6,4 +6,5 @@ class ProjectConfig(AppConfig):
     label = "project"
 
     def ready(self) -> None:
-        from scorewright.project import checks  # noqa: F401, PLC0415 - registers the checks, once apps are loaded
+        # Registers the checks, and makes our Celery the current one, once apps are loaded.
+        from scorewright.project import celery, checks  # noqa: F401, PLC0415

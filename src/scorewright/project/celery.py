@@ -10,6 +10,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "scorewright.project.settings")
 from django.conf import settings
 
 LONGEST_JOB_SECONDS = 6 * 3600
+RELAY_SECONDS = 5.0
 
 
 def _daily(task: str, *, hour: int, minute: int) -> dict[str, object]:
@@ -33,14 +34,23 @@ app.conf.update(
     task_routes={
         "training.*": {"queue": "ml_training"},
         "monitoring.*": {"queue": "monitoring"},
-        "audit.*": {"queue": "maintenance"},
+        "notifications.*": {"queue": "maintenance"},
         "registry.*": {"queue": "maintenance"},
+        "jobs.relay": {"queue": "critical"},
+        "serving.*": {"queue": "maintenance"},
         "tenancy.*": {"queue": "maintenance"},
     },
     timezone="UTC",
     beat_schedule={
+        # One that waits behind longer work is of no use once the next is due.
+        "relay-jobs": {"task": "jobs.relay", "schedule": RELAY_SECONDS, "options": {"expires": RELAY_SECONDS}},
         "verify-artefacts": _daily("registry.verify_artefacts", hour=2, minute=10),
-        "verify-audit": _daily("audit.verify", hour=2, minute=40),
+        "forget-scored-files": _daily("serving.forget_files", hour=3, minute=10),
+        "verify-audit": _daily("notifications.verify_trail", hour=2, minute=40),
+        "verify-installation": {
+            "task": "notifications.verify_installation",
+            "schedule": crontab(hour="2", minute="40"),
+        },
     },
 )
 app.autodiscover_tasks()

@@ -39,9 +39,10 @@ SECRET_KEY = _environment("SCOREWRIGHT_SECRET_KEY")
 ALLOWED_HOSTS = _environment("SCOREWRIGHT_ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [origin for origin in _environment("SCOREWRIGHT_TRUSTED_ORIGINS").split(",") if origin]
 
+DATABASE_URL = _environment("DATABASE_URL")
 DATABASES = {
     # The application's role owns nothing and is bound by row-level security; the owner's role only migrates.
-    "default": _database(_environment("DATABASE_URL")),
+    "default": _database(DATABASE_URL),
     "owner": _database(_environment("DATABASE_OWNER_URL")),
 }
 DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 10, "timeout": 1}
@@ -62,6 +63,7 @@ INSTALLED_APPS = [
     "scorewright.loop.tenancy",
     "scorewright.loop.audit",
     "scorewright.loop.notifications",
+    "scorewright.loop.jobs",
     "scorewright.loop.registry",
     "scorewright.loop.training",
     "scorewright.loop.deployment",
@@ -119,11 +121,22 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 # Behind TLS, one setting turns on what only makes sense there.
 SECURE = _environment("SCOREWRIGHT_HTTPS") == "1"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = SECURE
-# The proxy says how the client came, and must overwrite this header; it asks for health in plain HTTP.
+# The proxy says how the client came, and must overwrite this header; health and metrics are asked for in plain HTTP.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else None
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE
+
+# What the processes of this machine have counted, and the key without which only programs on it may read that.
+TALLIES = HOME / "run" / "metrics"
+METRICS_KEY = _environment("SCOREWRIGHT_METRICS_KEY")
+
+# How many processes share the web's work, and how many records a key may send to all of them together in a minute.
+WEB_PROCESSES = int(_environment("SCOREWRIGHT_WEB_PROCESSES", "2"))
+RATE_LIMIT = int(_environment("SCOREWRIGHT_RATE_LIMIT", "1200000"))
+RECORDS_PER_MINUTE = max(1, RATE_LIMIT // WEB_PROCESSES) if RATE_LIMIT else None
+# The status of the versions that decide where a request names none; "production" lets the fallback stand in.
+PREDICT_DEFAULT_STATUS = _environment("SCOREWRIGHT_PREDICT_DEFAULT_STATUS") or None
 
 CELERY_BROKER_URL = _environment("CELERY_BROKER_URL")
 FORMAT_MODULE_PATH = ["scorewright.project.formats"]
@@ -132,6 +145,9 @@ UNFOLD = {
     "SITE_HEADER": "Scorewright",
     "SITE_SUBHEADER": "scorewright.project.admin_pages.site.tenant_name",
     "SITE_SYMBOL": "rule",
+    "SITE_FAVICONS": [
+        {"rel": "icon", "type": "image/svg+xml", "href": "scorewright.project.admin_pages.site.icon"},
+    ],
     "SITE_URL": None,
     "SHOW_HISTORY": False,
     "SHOW_VIEW_ON_SITE": False,

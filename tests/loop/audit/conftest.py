@@ -37,6 +37,13 @@ def other_tenant_id(database: None) -> uuid.UUID:
 
 
 @pytest.fixture
+def superuser(database: None) -> "User":
+    from scorewright.loop.tenancy.models import User
+
+    return User.objects.create_superuser(username=f"root-{uuid.uuid4().hex[:12]}")
+
+
+@pytest.fixture
 def user_ama(database: None) -> "User":
     from scorewright.loop.tenancy.models import User
 

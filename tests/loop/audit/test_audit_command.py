@@ -4,13 +4,11 @@ from io import StringIO
 
 import psycopg
 import pytest
-import structlog
 from django.core.management import CommandError, call_command
 
 from scorewright.loop.audit.queries import head
-from scorewright.loop.audit.tasks import verify_trail
-from scorewright.loop.tenancy.models import Tenant
-from scorewright.loop.tenancy.scope import NoTenantError, acting
+from scorewright.loop.tenancy.models import Tenant, User
+from scorewright.loop.tenancy.scope import acting, as_operator
 
 
 @pytest.fixture
@@ -41,9 +39,10 @@ def test_verify__untouched__one_json_line(slug: str, tenant_id: uuid.UUID) -> No
 
 
 def test_verify__all_tenants__each_listed(slug: str, other_tenant_id: uuid.UUID) -> None:
-    found = json.loads(run("--json"))["tenants"]
-    assert slug in [one["tenant"] for one in found]
-    assert len(found) > 1
+    found = json.loads(run("--json"))
+    assert slug in [one["tenant"] for one in found["tenants"]]
+    assert len(found["tenants"]) > 1
+    assert found["installation"]["faults"] == []
 
 
 def test_verify__altered__exit_1_and_the_entry(altered: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -70,25 +69,19 @@ def test_verify__noted_head__compared(slug: str) -> None:
 def test_verify__wrong_arguments__said(slug: str) -> None:
     with pytest.raises(CommandError, match="no tenant nobody"):
         run("--tenant", "nobody")
-    with pytest.raises(CommandError, match="name it with --tenant"):
+    with pytest.raises(CommandError, match="name it with --tenant or --installation"):
         run("--head", "3:" + "0" * 64)
     with pytest.raises(CommandError, match="SEQUENCE:HASH"):
         run("--tenant", slug, "--head", "3")
 
 
-def test_task__altered__answers_and_logs_the_faults(altered: str, tenant_id: uuid.UUID) -> None:
-    with structlog.testing.capture_logs() as logs:
-        (fault,) = verify_trail(tenant_id=tenant_id)
-    assert fault["sequence"] == 2
-    assert [(log["event"], log["log_level"]) for log in logs] == [("audit_trail_altered", "error")]
-
-
-def test_task__untouched__quiet(slug: str, tenant_id: uuid.UUID) -> None:
-    with structlog.testing.capture_logs() as logs:
-        assert verify_trail(tenant_id=tenant_id) == []
-    assert logs == []
-
-
-def test_task__no_tenant__raises(database: None) -> None:
-    with pytest.raises(NoTenantError):
-        verify_trail()
+def test_verify__installation__alone_and_with_its_head(database: None) -> None:
+    User.objects.create_user(f"kofi-{uuid.uuid4().hex[:12]}")
+    found = json.loads(run("--installation", "--json"))
+    with as_operator():
+        assert found["installation"]["head"] == str(head())
+    assert (found["tenants"], found["installation"]["faults"]) == ([], [])
+    run("--installation", "--head", found["installation"]["head"])
+    with pytest.raises(SystemExit):
+        run("--installation", "--head", "1:" + "0" * 64)
+    assert "(the installation)" in run("--installation")

@@ -1,7 +1,7 @@
 import pytest
 
 from scorewright.loop.deployment.models import Activation
-from scorewright.loop.registry.models import Status
+from scorewright.loop.registry.models import ModelVersion, Status
 
 
 def test_activate__approver_with_a_reason__is_in_production(log_in, make_version) -> None:
@@ -49,3 +49,14 @@ def test_activations__in_the_list__with_reason_and_actor(log_in, make_version) -
     page = admin.get("/admin/deployment/activation/").content.decode()
     assert "the first" in page
     assert "user:admin-" in page
+
+
+def test_activate__use_case_that_is_gone__says_so_and_changes_nothing(log_in, make_version) -> None:
+    version = make_version()
+    ModelVersion.objects.update(use_case="horoscope")
+    address = f"/admin/registry/modelversion/{version.pk}/activate/"
+    approver = log_in("approver")
+    assert approver.get(address).status_code == 200
+    page = approver.post(address, {"reason": "better"}).content.decode()
+    assert "no use case is named &#x27;horoscope&#x27;" in page
+    assert not Activation.objects.exists()

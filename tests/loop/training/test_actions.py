@@ -8,6 +8,7 @@ from scorewright.loop.registry.models import ModelVersion, Status
 from scorewright.loop.training.actions import Step, train
 from scorewright.loop.training.preparation import TrainingDataError, prepare
 from scorewright.loop.training.splitting import fingerprint, holdout
+from scorewright.science.calibration.conformal import Width
 from scorewright.science.quality.limits import QualityLimits
 
 
@@ -22,6 +23,16 @@ def test_train__registers_every_learner_and_chooses_by_the_training_rows(tenant,
     assert run.study is not None
     assert [len(found.folds) for found in (*run.selection.values(), *run.study.values())] == [3, 3, 2, 2]
     assert steps[-1] == Step("finishing", 2, 2)
+
+
+def test_train__enough_rows__keeps_a_width_learnt_from_training_rows_alone(tenant, use_case) -> None:
+    run = train(use_case=use_case, dataset=use_case.load(), by="user:test", learners=["logistic_regression"])
+    kept = ModelVersion.objects.get(pk=run.versions[0].pk)
+    assert kept.conformal is not None
+    width = Width.from_json(kept.conformal)
+    assert width.rows == kept.training_rows
+    assert 0 <= width.of(0.5) <= 1
+    assert kept.cross_validation.keys() == {"metric", "folds", "mean", "sd"}
 
 
 def test_train__same_data__same_fingerprint_artefact_and_metrics(tenant, use_case) -> None:

@@ -1,13 +1,22 @@
 import csv
+import os
+import subprocess
+import sys
+import time
+import uuid
+from collections.abc import Callable
 from pathlib import Path
 
+import polars as pl
 import pytest
 from django.core.management import CommandError
 
 from scorewright.declare.catalogue import use_case_named
+from scorewright.declare.columns import ColumnsError
+from scorewright.loop.serving.bulk.formats import UnknownFormatError
+from scorewright.loop.serving.bulk.queries import RunNotFoundError
 from scorewright.loop.serving.models import Decision
 from scorewright.loop.tenancy.scope import acting
-from scorewright.project.commands.batch_deciding import ColumnsError
 
 
 def _rows(count: int) -> list[dict[str, str]]:
@@ -76,3 +85,70 @@ def test_decide__file_of_rejected_rows_would_be_the_input__refused_and_kept(answ
             "decide", "german_credit", "--file", str(file), "--output", str(tmp_path / "answers.csv"), "--tenant", slug
         )
     assert file.exists()
+
+
+def test_decide__json_lines_and_parquet__the_same_answers_as_csv(answer_of, slug, tmp_path) -> None:
+    rows = _rows(20)
+    fields = {field.name: type(field).__name__ for field in use_case_named("german_credit").fields}
+    made = {"Number": float, "Flag": lambda cell: cell == "yes"}
+    typed = [{name: made.get(fields.get(name, ""), str)(cell) for name, cell in row.items()} for row in rows]
+    _write(tmp_path / "rows.csv", rows)
+    pl.DataFrame(typed).write_parquet(tmp_path / "rows.parquet")
+    pl.DataFrame(typed).write_ndjson(tmp_path / "rows.jsonl")
+    probabilities = {}
+    for ending, read in (("csv", pl.read_csv), ("parquet", pl.read_parquet), ("jsonl", pl.read_ndjson)):
+        done = answer_of(
+            *("decide", "german_credit", "--file", str(tmp_path / f"rows.{ending}"), "--tenant", slug),
+            *("--record", "run"),
+        )
+        assert done["output"] == str(tmp_path / f"rows.decided.{ending}")
+        probabilities[ending] = read(done["output"])["probability"].to_list()
+    assert len(probabilities["csv"]) == 20
+    assert probabilities["csv"] == probabilities["parquet"] == probabilities["jsonl"]
+
+
+def test_decide__killed_midway_and_resumed__as_if_nothing_had_happened(answer_of, slug, tenant_id, tmp_path) -> None:
+    file = _write(tmp_path / "rows.csv", _rows(1000) * 20)
+    command = ("decide", "german_credit", "--file", str(file), "--tenant", slug)
+    whole = answer_of(*command, "--output", str(tmp_path / "whole.csv"), "--record", "run")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "scorewright.project", *command],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+        stderr=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+    )
+    _wait_until(lambda: _kept(tenant_id) > 0)
+    process.kill()
+    process.wait()
+    assert _kept(tenant_id) < 20_000
+    done = answer_of(*command, "--resume")
+    assert (done["rows"], done["decided"]) == (whole["rows"], whole["decided"]) == (20_000, 20_000)
+    answers = _read(done["output"])
+    with acting(tenant_id, actor="test"):
+        assert {str(one) for one in Decision.objects.values_list("id", flat=True)} == {
+            row.pop("decision_id") for row in answers
+        }
+    assert answers == _read(whole["output"])
+
+
+def _kept(tenant_id: uuid.UUID) -> int:
+    with acting(tenant_id, actor="test"):
+        return Decision.objects.count()
+
+
+def _wait_until(condition: Callable[[], bool], seconds: float = 60) -> None:
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.01)
+
+
+def test_decide__resume_without_an_interrupted_run__says_so(answer_of, slug, tmp_path) -> None:
+    file = str(_write(tmp_path / "rows.csv", _rows(1)))
+    with pytest.raises(RunNotFoundError, match="was interrupted"):
+        answer_of("decide", "german_credit", "--file", file, "--tenant", slug, "--resume")
+
+
+def test_decide__format_that_is_none__named(answer_of, slug, tmp_path) -> None:
+    with pytest.raises(UnknownFormatError, match=r"rows\.xlsx must end in"):
+        answer_of("decide", "german_credit", "--file", str(tmp_path / "rows.xlsx"), "--tenant", slug)

@@ -8,7 +8,7 @@ from scorewright.declare.records import accept_record
 from scorewright.loop.training.preparation import prepare
 from scorewright.loop.training.splitting import fingerprint, holdout
 from scorewright.project.demo.broken import broken_record
-from scorewright.project.demo.service import Service, ServiceError
+from scorewright.project.demo.client import Client, ServiceError
 from scorewright.project.demo.unseen import unseen_rows
 from scorewright.project.embedded.ports import free_port
 
@@ -41,7 +41,7 @@ def test_unseen_rows__fewer__are_the_first_of_the_same() -> None:
 
 def test_service__nobody_there__says_what_to_do() -> None:
     with (
-        Service(f"http://127.0.0.1:{free_port()}", "no key") as service,
+        Client(f"http://127.0.0.1:{free_port()}", "no key") as service,
         pytest.raises(ServiceError, match="is `scorewright up` running"),
     ):
         service.production("retention")

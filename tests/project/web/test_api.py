@@ -188,4 +188,4 @@ def _routes() -> list[tuple[str, str]]:
 
 
 def _ids(value: str) -> dict[str, str]:
-    return {"version_id": value, "decision_id": value}
+    return {"use_case": "nobody", **dict.fromkeys(("version_id", "decision_id", "job_id", "run_id"), value)}

@@ -4,7 +4,8 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from scorewright.science.artefacts.calibrators import write_isotonic, write_platt
-from scorewright.science.artefacts.graph import Graph
+from scorewright.science.artefacts.description import Feature
+from scorewright.science.artefacts.graph import ENCODED, NUMBERS, RAW, Graph
 from scorewright.science.artefacts.running import load
 from scorewright.science.calibration.isotonic import Isotonic
 from scorewright.science.calibration.platt import Platt
@@ -16,10 +17,11 @@ SHARES = st.floats(0, 1).map(lambda share: round(share, 4))
 
 def answers(calibrator: Platt | Isotonic, p: NDArray[np.float64]) -> NDArray[np.float64]:
     graph = Graph([COLUMN])
+    raw = graph.add("Identity", graph.add("Identity", NUMBERS, called=ENCODED), called=RAW)
     written = (
-        write_platt(graph, calibrator, "p") if isinstance(calibrator, Platt) else write_isotonic(graph, calibrator, "p")
+        write_platt(graph, calibrator, raw) if isinstance(calibrator, Platt) else write_isotonic(graph, calibrator, raw)
     )
-    return load(graph.finish(written)).probability(Table((COLUMN,), {"p": p}))
+    return load(graph.finish(written, [Feature("p", "p", 0.0)])).probability(Table((COLUMN,), {"p": p}))
 
 
 @settings(max_examples=50, deadline=None)

@@ -1,3 +1,6 @@
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -40,3 +43,33 @@ def test_train__parameter_changed__taken(training: Labelled) -> None:
 def test_train__other_seed__other_forest(training: Labelled) -> None:
     first, second = (train("random_forest", *training, seed=seed, parameters={"n_estimators": 5}) for seed in (1, 2))
     assert first.to_onnx() != second.to_onnx()
+
+
+FIRST_TRAINING = """
+import sys
+from dataclasses import replace
+import numpy as np
+from threadpoolctl import threadpool_info
+from scorewright.science.learners import training
+from scorewright.science.table import Column, Table
+
+name = sys.argv[1]
+learner = training.LEARNERS[name]
+
+def watched(lesson, parameters):
+    fitted = learner.fit(lesson, parameters)
+    print(*{pool["num_threads"] for pool in threadpool_info()})
+    return fitted
+
+training.LEARNERS = {name: replace(learner, fit=watched)}
+x = np.arange(60.0)
+rounds = {"n_estimators": 2} if "n_estimators" in learner.parameters else {}
+training.train(name, Table((Column("x", "number"),), {"x": x}), (x > 30).astype(int), seed=1, parameters=rounds)
+"""
+
+
+@pytest.mark.parametrize("name", ["decision_tree", "xgboost", "lightgbm"])
+def test_train__first_training_of_a_process__keeps_to_its_threads(name: str) -> None:
+    """The learner's library is loaded just before: a limit set on threads earlier would not bind it."""
+    done = subprocess.run([sys.executable, "-c", FIRST_TRAINING, name], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["1"]

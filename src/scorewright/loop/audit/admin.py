@@ -2,7 +2,7 @@
 
 import json
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html
@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 
 from scorewright.loop.audit import queries
 from scorewright.loop.audit.entry_in_words import in_short
+from scorewright.loop.audit.installation_pages import tell
 from scorewright.loop.audit.models import Entry
 from scorewright.loop.tenancy.moment_filter import MomentFilter
 from scorewright.loop.tenancy.tenant_admin import TenantAdmin, verb
@@ -38,10 +39,5 @@ class EntryAdmin(TenantAdmin):
 
     @verb(description="Verify the chain", icon="verified")
     def verify(self, request: HttpRequest) -> HttpResponse:
-        found = queries.verify()
-        if found.faults:
-            for fault in found.faults:
-                messages.error(request, f"✗ Entry {fault.sequence}: {fault.message}")
-        else:
-            messages.success(request, f"✓ All {found.entries:,} entries are as they were written. Head: {found.head}")
+        tell(request, queries.verify())
         return HttpResponseRedirect(reverse("admin:audit_entry_changelist"))

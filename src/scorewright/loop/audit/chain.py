@@ -9,6 +9,7 @@ from typing import Self
 from scorewright.loop.audit.models import Entry
 
 _SEPARATOR = "\x1f"
+_INSTALLATION = "installation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ class Verification:
 
 
 def verified(entries: Iterable[Entry], *, expected_head: Head | None = None) -> Verification:
-    """``entries`` are one tenant's, in order of their sequence."""
+    """``entries`` are one tenant's, or the installation's, in order of their sequence."""
     faults: list[Fault] = []
     count, last, expected_is_there = 0, Head(0, ""), expected_head is None
     for entry in entries:
@@ -76,5 +77,6 @@ def _entry_faults(entry: Entry, last: Head) -> Iterator[Fault]:
 
 def _hash(entry: Entry) -> str:
     at = entry.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")
-    fields = (entry.previous_hash, entry.tenant_id, entry.sequence, at, entry.actor, entry.action, entry.subject)
-    return hashlib.sha256(_SEPARATOR.join(map(str, (*fields, entry.content))).encode()).hexdigest()
+    chain = entry.tenant_id or _INSTALLATION
+    fields = (entry.previous_hash, chain, entry.sequence, at, entry.actor, entry.action, entry.subject, entry.content)
+    return hashlib.sha256(_SEPARATOR.join(map(str, fields)).encode()).hexdigest()

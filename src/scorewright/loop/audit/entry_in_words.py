@@ -1,4 +1,4 @@
-"""What an entry of the trail says, in one line."""
+"""What an entry of the trail says, in words."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -9,19 +9,24 @@ UNTOLD = frozenset({"id", "tenant_id", "created_at", "at"})
 
 
 def in_short(content: str) -> str:
+    """The same as ``in_words``, cut to one line."""
+    text = in_words(content)
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
+
+
+def in_words(content: str) -> str:
     """The changed columns, each before and after; the columns of a row that is new or gone; or the text as it is.
 
-    >>> in_short('{"before": {"status": "staging"}, "after": {"status": "production"}}')
+    >>> in_words('{"before": {"status": "staging"}, "after": {"status": "production"}}')
     'status: staging → production'
-    >>> in_short('{"before": null, "after": {"id": 7, "role": "admin", "note": null}}')
+    >>> in_words('{"before": null, "after": {"id": 7, "role": "admin", "note": null}}')
     'role: admin'
     """
     try:
         told = json.loads(content)
     except ValueError:
         told = None
-    text = "; ".join(_columns(told)) if isinstance(told, dict) else content
-    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
+    return "; ".join(_columns(told)) if isinstance(told, dict) else content
 
 
 def _columns(told: Mapping[str, Any]) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Reads of the scope's tenant."""
+"""Reads of the scope's trail: its tenant's or, inside ``as_operator``, the installation's own."""
 
 from scorewright.loop.audit.chain import Head, Verification, verified
 from scorewright.loop.audit.models import Entry

@@ -1,6 +1,7 @@
 """Migration operations: the database itself writes the trail, so that no bulk change and no raw SQL goes round it.
 
-A migration that uses ``Audited`` depends on ``("audit", "0002_trail")``, which creates the functions.
+A migration that uses ``Audited`` depends on ``("audit", "0002_trail")``, which creates the functions; with ``no_news``
+or without a tenant on ``("audit", "0003_accounts")``.
 """
 
 from collections.abc import Sequence
@@ -13,18 +14,26 @@ from django.db.migrations.state import ProjectState
 class Audited(Operation):
     """Write ``{subject}.created``, ``.changed`` or ``.deleted`` to the trail for every row of ``table`` that changes.
 
-    The entry holds the changed columns before and after; those ``hidden`` show as ``***``. The table must have the
-    columns ``id`` and ``tenant_column``. TRUNCATE, which would leave no trace of the rows, is refused.
+    The entry holds the changed columns before and after; those ``hidden`` show as ``***``, and a change of nothing but
+    those that are ``no_news`` makes no entry. The table must have the columns ``id`` and ``tenant_column``; rows that
+    are no tenant's, None, go to the installation's chain. TRUNCATE, which would leave no trace of the rows, is refused.
     """
 
     reversible = True
 
     def __init__(
-        self, table: str, *, subject: str, hidden: Sequence[str] = (), tenant_column: str = "tenant_id"
+        self,
+        table: str,
+        *,
+        subject: str,
+        hidden: Sequence[str] = (),
+        no_news: Sequence[str] = (),
+        tenant_column: str | None = "tenant_id",
     ) -> None:
         self.table = table
         self.subject = subject
         self.hidden = tuple(hidden)
+        self.no_news = tuple(no_news)
         self.tenant_column = tenant_column
 
     def state_forwards(self, app_label: str, state: ProjectState) -> None:
@@ -34,7 +43,8 @@ class Audited(Operation):
         self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
     ) -> None:
         table = schema_editor.quote_name(self.table)
-        arguments = f"'{self.subject}', '{{{','.join(self.hidden)}}}', '{self.tenant_column}'"
+        hidden, no_news = (f"{{{','.join(columns)}}}" for columns in (self.hidden, self.no_news))
+        arguments = f"'{self.subject}', '{hidden}', '{self.tenant_column or ''}', '{no_news}'"
         schema_editor.execute(
             f"CREATE TRIGGER audited AFTER INSERT OR UPDATE OR DELETE ON {table} "
             f"FOR EACH ROW EXECUTE FUNCTION audit_row_change({arguments})"

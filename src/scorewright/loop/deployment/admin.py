@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from unfold.widgets import UnfoldAdminTextareaWidget
 
+from scorewright.declare.catalogue import UnknownUseCaseError
 from scorewright.loop.deployment.actions import ActivationRefusedError, activate
 from scorewright.loop.deployment.models import Activation
 from scorewright.loop.registry import queries
@@ -64,6 +65,8 @@ def _activate(version: ModelVersion, reason: str) -> str:
         activate(version_id=version.pk, by=current_scope().actor, reason=reason)
     except ActivationRefusedError as refused:
         raise ValidationError(refused.reasons) from refused
+    except UnknownUseCaseError as unknown:  # it was removed, or its package is not installed here
+        raise ValidationError(str(unknown)) from unknown
     return f"{version} is in production."
 
 

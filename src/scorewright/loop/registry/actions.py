@@ -30,6 +30,7 @@ class Candidate:
     importance: Mapping[str, float] | None
     quality: Mapping[str, Any]
     certificate: Mapping[str, Any]
+    conformal: Mapping[str, Any] | None
     training_seconds: float
     gates: Sequence[JudgedGate]
     content: bytes

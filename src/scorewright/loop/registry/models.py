@@ -35,6 +35,7 @@ class ModelVersion(TenantModel):
     importance = models.JSONField(null=True)
     quality = models.JSONField()
     certificate = models.JSONField()
+    conformal = models.JSONField(null=True, help_text="The conformal width by probability, where one was learnt.")
     artefact_sha256 = models.CharField(max_length=64)
     artefact_bytes = models.PositiveIntegerField()
     training_seconds = models.FloatField()

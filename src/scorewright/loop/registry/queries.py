@@ -38,3 +38,21 @@ def version_numbered(use_case: str, number: int) -> ModelVersion:
 def production(use_case: str) -> ModelVersion | None:
     """The version that decides, or None."""
     return ModelVersion.objects.filter(use_case=use_case, status=Status.PRODUCTION).first()
+
+
+def selected(use_case: str, *, status: str | None = None, number: int | None = None) -> ModelVersion | None:
+    """The version with ``number``, or else the newest of ``status``, by default the one in production.
+
+    None where nothing is in production. Raises VersionNotFoundError where anything else was asked for and is not there.
+    """
+    if number is not None:
+        found = version_numbered(use_case, number)
+        if status is not None and found.status != status:
+            raise VersionNotFoundError(f"{use_case} v{number} is {found.status}, not {status}")
+        return found
+    if status is None or status == Status.PRODUCTION:
+        return production(use_case)
+    newest = ModelVersion.objects.filter(use_case=use_case, status=status).order_by("-number").first()
+    if newest is None:
+        raise VersionNotFoundError(f"{use_case} has no version that is {status}")
+    return newest

@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from scorewright.loop.serving.decision_filters import UseCaseFilter, VersionFilter
-from scorewright.loop.serving.models import Decision
+from scorewright.loop.serving.models import Decision, ScoringRun
 from scorewright.loop.tenancy.moment_filter import MomentFilter
 from scorewright.loop.tenancy.tenant_admin import TenantAdmin
 
@@ -60,3 +60,31 @@ class DecisionAdmin(TenantAdmin):
         if not decision.fallback:
             return "model"
         return format_html("<span class='sw-mark sw-failed' title='{}'>⚠ fallback</span>", decision.fallback_reason)
+
+
+@admin.register(ScoringRun)
+class ScoringRunAdmin(TenantAdmin):
+    """Runs over files: which version decided on which file, and what came of it."""
+
+    list_display = ("created_at", "use_case", "input_name", "version", "record", "counts", "state", "by")
+    list_filter = (UseCaseFilter, "record", ("created_at", MomentFilter))
+    search_fields = ("input_name", "input_sha256", "output_sha256")
+    list_select_related = ("job",)
+    fields = (
+        *("id", "job", "use_case", "model_version", "version", "policy", "fallback_reason", "record", "ignored"),
+        *("input_name", "input_bytes", "input_sha256", "output_sha256", "rejected_sha256"),
+        *("rows", "decided", "rejected", "fallbacks", "positive", "by", "created_at", "started_at", "finished_at"),
+    )
+
+    @admin.display(description="rows")
+    def counts(self, run: ScoringRun) -> str:
+        rejected = f", {run.rejected:,} rejected" if run.rejected else ""
+        return f"{run.decided:,} decided{rejected}"
+
+    @admin.display(description="state", ordering="finished_at")
+    def state(self, run: ScoringRun) -> str:
+        if run.finished_at is not None:
+            return "ended"
+        if run.job is not None:
+            return run.job.get_state_display().lower()
+        return "waits" if run.started_at is None else "begun"

@@ -6,9 +6,14 @@ from uuid import UUID
 
 from ninja import Schema
 
-from scorewright.declare.catalogue import UnknownUseCaseError, use_case_named
 from scorewright.declare.outcome import OutcomeValue
 from scorewright.loop.serving.models import Decision
+
+
+class ReasonOut(Schema):
+    feature: str | None
+    words: str
+    contribution: float | None
 
 
 class DecisionOut(Schema):
@@ -20,9 +25,14 @@ class DecisionOut(Schema):
     band: str | None
     risk: str | None
     confidence: float
+    width: float | None
     needs_review: bool
+    reasons: list[ReasonOut] | None
+    explanation: dict[str, Any] | None = None
     model_version: str
+    status: str
     fallback: bool
+    request_id: str
     at: datetime
 
     @staticmethod
@@ -31,14 +41,19 @@ class DecisionOut(Schema):
 
     @staticmethod
     def resolve_label(decision: Decision) -> OutcomeValue:
-        try:
-            return use_case_named(decision.use_case).outcome.value(decision.label)
-        except UnknownUseCaseError:  # its package is no longer installed; the decision stays readable
-            return decision.label
+        """As it was told; decisions older than this column show the number."""
+        value: OutcomeValue = decision.label if decision.label_value is None else decision.label_value
+        return value
 
     @staticmethod
     def resolve_model_version(decision: Decision) -> str:
         return decision.version
+
+
+class DecisionListOut(Schema):
+    """The answer to a list of records, in its order: for each a decision, or ``errors``."""
+
+    decisions: list[DecisionOut | dict[str, Any]]
 
 
 class DecisionDetail(DecisionOut):
@@ -46,7 +61,8 @@ class DecisionDetail(DecisionOut):
     features: dict[str, Any]
     threshold: float
     fallback_reason: str
-    request_id: str
+    asked_by: str
+    policy: str
     duration_ms: float
 
 

@@ -12,10 +12,12 @@ from scorewright.loop.tenancy.scope import NoTenantError, acting
 class TenantTask(Task[..., Any]):
     """``@shared_task(base=TenantTask)``: sent with a keyword ``tenant_id``, which the function itself does not take.
 
-    It runs in one transaction inside ``acting``. Sending or running it without a tenant raises NoTenantError.
+    It runs in one transaction inside ``acting`` or, with ``one_transaction=False``, is given ``tenant_id`` and opens its
+    own. Sending or running it without a tenant raises NoTenantError.
     """
 
     abstract = True
+    one_transaction = True
     typing = False  # Celery would compare ``tenant_id`` with the function's own arguments
 
     def apply_async(self, args: Any = None, kwargs: Any = None, *rest: Any, **options: Any) -> Any:
@@ -23,7 +25,10 @@ class TenantTask(Task[..., Any]):
         return super().apply_async(args, kwargs, *rest, **options)
 
     def __call__(self, *args: Any, tenant_id: object = None, **kwargs: Any) -> Any:
-        with acting(_tenant(self.name, tenant_id), actor=f"task:{self.name}"):
+        tenant = _tenant(self.name, tenant_id)
+        if not self.one_transaction:
+            return self.run(*args, tenant_id=tenant, **kwargs)
+        with acting(tenant, actor=f"task:{self.name}"):
             return self.run(*args, **kwargs)
 
 

@@ -75,7 +75,7 @@ def train(
         study = None
         if study_folds is not None:
             study = session.validated(np.arange(len(data.labels)), study_folds, "study")
-        finished, refused = session.finished(split)
+        finished, refused = session.finished(split, selection)
     with transaction.atomic():
         versions = tuple(
             register(
@@ -148,12 +148,18 @@ def _candidate(
         data_fingerprint=splitting.fingerprint(data, split),
         training_rows=len(split.train),
         holdout_rows=len(split.test),
-        cross_validation={**asdict(selection), "mean": selection.mean, "sd": selection.sd},
+        cross_validation={
+            "metric": selection.metric,
+            "folds": selection.folds,
+            "mean": selection.mean,
+            "sd": selection.sd,
+        },
         metrics=metrics_of(model.evaluation),
         confusion=asdict(model.evaluation.confusion),
         importance=model.importance,
         quality=json.loads(json.dumps(asdict(quality), default=str)),
         certificate=asdict(model.certificate),
+        conformal=None if model.width is None else model.width.to_json(),
         training_seconds=model.seconds,
         gates=model.gates,
         content=model.content,

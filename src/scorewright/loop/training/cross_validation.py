@@ -5,7 +5,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from statistics import fmean, stdev
 
 import numpy as np
@@ -21,12 +21,22 @@ from scorewright.science.splits.split import Split
 from scorewright.science.table import Table
 
 
+@dataclass(frozen=True, eq=False)
+class FoldAnswers:
+    """What a learner answered for the ``rows`` of a fold that it was not fitted on, calibrated or not yet."""
+
+    rows: NDArray[np.intp]
+    probabilities: NDArray[np.float64]
+    calibrated: bool
+
+
 @dataclass(frozen=True)
 class CrossValidation:
-    """A metric on each left-out fold, its mean, and its standard deviation over the folds."""
+    """A metric on each left-out fold, its mean, its standard deviation over the folds, and the answers behind it."""
 
     metric: str
     folds: tuple[float, ...]
+    answers: tuple[FoldAnswers, ...] = field(default=(), repr=False, compare=False)
 
     @property
     def mean(self) -> float:
@@ -74,30 +84,37 @@ def cross_validate(
     on_fit: Callable[[], None],
 ) -> dict[str, CrossValidation]:
     """The target metric of every learner on every fold. Raises ValueError where a fold gives the metric no meaning."""
-    waiting: dict[Future[float | None], tuple[str, int]] = {
+    waiting: dict[Future[tuple[float | None, FoldAnswers]], tuple[str, int]] = {
         pool.submit(_score, learner, split, table, y, plan=plan, threshold=decision.threshold): (learner, number)
         for learner in learners
         for number, split in enumerate(folds)
     }
     scores: dict[tuple[str, int], float] = {}
+    answers: dict[tuple[str, int], FoldAnswers] = {}
     for future in as_completed(waiting):
         learner, number = waiting[future]
-        score = future.result()
+        score, answers[learner, number] = future.result()
         if score is None:
             raise ValueError(f"{plan.target_metric} has no meaning on fold {number + 1}: too few rows of a class")
         scores[learner, number] = score
         on_fit()
     return {
-        learner: CrossValidation(plan.target_metric, tuple(scores[learner, n] for n in range(len(folds))))
+        learner: CrossValidation(
+            plan.target_metric,
+            tuple(scores[learner, n] for n in range(len(folds))),
+            tuple(answers[learner, n] for n in range(len(folds))),
+        )
         for learner in learners
     }
 
 
 def _score(
     learner: str, split: Split, table: Table, y: NDArray[np.int64], *, plan: Training, threshold: float
-) -> float | None:
+) -> tuple[float | None, FoldAnswers]:
     metric = METRICS[plan.target_metric]
     # Calibrating takes five more fits and does not change the order of the rows.
     calibrated = metric.needs != "order"
     model = fit(learner, plan, table.rows(split.train), y[split.train], calibrated=calibrated)
-    return metric.compute(y[split.test], settle(model.probability(table.rows(split.test))), threshold)
+    probabilities = settle(model.probability(table.rows(split.test)))
+    answers = FoldAnswers(split.test, probabilities, calibrated or plan.calibration == "none")
+    return metric.compute(y[split.test], probabilities, threshold), answers

@@ -1,7 +1,7 @@
 """One learner from the training rows to all that its version will keep: fit, convert, certify, measure, judge."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
 from typing import Any
@@ -12,9 +12,11 @@ from numpy.typing import NDArray
 from scorewright.declare.decision import Decision
 from scorewright.declare.gates import Gate, GateResult
 from scorewright.declare.training import Training
-from scorewright.loop.training.cross_validation import fit
+from scorewright.loop.training.cross_validation import FoldAnswers, fit
+from scorewright.loop.training.widths import width_of
 from scorewright.science.artefacts.certificate import Certificate, certify
 from scorewright.science.artefacts.running import load
+from scorewright.science.calibration.conformal import Width
 from scorewright.science.learners.catalogue import LEARNERS
 from scorewright.science.metrics.report import Evaluation, evaluate
 from scorewright.science.policy.probabilities import settle
@@ -34,6 +36,7 @@ class Finished:
     evaluation: Evaluation
     gates: tuple[GateResult, ...]
     importance: Mapping[str, float] | None
+    width: Width | None
     seconds: float
 
 
@@ -54,10 +57,14 @@ def finish(
     plan: Training,
     decision: Decision,
     gates: tuple[Gate, ...],
+    answers: Sequence[FoldAnswers],
 ) -> Finished | Refused:
-    """Fit on the training rows, then touch the hold-out once; what cannot be fitted or certified is refused."""
+    """Fit on the training rows, then touch the hold-out once; what cannot be fitted or certified is refused.
+
+    ``answers`` are the learner's own for the folds of the training rows: the conformal width is learnt from them.
+    """
     try:
-        return _finish(learner, table, y, split, plan=plan, decision=decision, gates=gates)
+        return _finish(learner, table, y, split, plan=plan, decision=decision, gates=gates, answers=answers)
     except ValueError as error:  # ParityError and ArtefactRefused are ValueErrors too
         return Refused(learner, str(error))
 
@@ -71,6 +78,7 @@ def _finish(
     plan: Training,
     decision: Decision,
     gates: tuple[Gate, ...],
+    answers: Sequence[FoldAnswers],
 ) -> Finished:
     started = time.perf_counter()
     model = fit(learner, plan, table.rows(split.train), y[split.train])
@@ -99,6 +107,7 @@ def _finish(
         evaluation=evaluation,
         gates=tuple(gate.judge(_value(evaluation, gate.metric)) for gate in gates),
         importance=model.importance(),
+        width=width_of(answers, y, plan),
         seconds=time.perf_counter() - started,
     )
 

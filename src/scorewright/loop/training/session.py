@@ -58,7 +58,9 @@ class Session:
         except ValueError as error:
             raise TrainingDataError(f"the rows cannot be cross-validated: {error}") from error
 
-    def finished(self, split: Split) -> tuple[list[Finished], Mapping[str, str]]:
+    def finished(
+        self, split: Split, selection: Mapping[str, CrossValidation]
+    ) -> tuple[list[Finished], Mapping[str, str]]:
         """Every learner as an artefact, and, by learner, why an artefact was refused."""
         waiting = {
             learner: self.pool.submit(
@@ -70,6 +72,7 @@ class Session:
                 plan=self.use_case.training,
                 decision=self.use_case.decision,
                 gates=self.use_case.gates,
+                answers=selection[learner].answers,
             )
             for learner in self.learners
         }

@@ -14,6 +14,7 @@ _GROUPS = (
         (
             ("Decisions", "serving_decision", "gavel"),
             ("Outcomes", "outcomes_outcome", "fact_check"),
+            ("Scored files", "serving_scoringrun", "table_rows"),
             ("Alerts", "notifications_alert", "notifications"),
         ),
     ),
@@ -22,6 +23,7 @@ _GROUPS = (
         (
             ("Versions", "registry_modelversion", "model_training"),
             ("Activations", "deployment_activation", "rocket_launch"),
+            ("Jobs", "jobs_job", "work_history"),
         ),
     ),
     (
@@ -41,6 +43,8 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     house = [{"title": "Tenants", "icon": "domain", "link": reverse("admin:tenants")}]
     if groups and isinstance(request.user, User) and request.user.is_superuser:
         house.append({"title": "People", "icon": "person", "link": reverse("admin:tenancy_user_changelist")})
+        trail = reverse("admin:installation_trail")
+        house.append({"title": "Changes of accounts", "icon": "manage_accounts", "link": trail})
     if groups:
         groups.insert(0, {"items": [{"title": "Overview", "icon": "home", "link": reverse("admin:index")}]})
     return [*groups, {"title": "House", "separator": True, "items": house}]

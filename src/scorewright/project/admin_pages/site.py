@@ -5,11 +5,12 @@ from functools import partial, update_wrapper
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from django.contrib.admin import AdminSite
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.templatetags.static import static
 from django.urls import URLPattern, path, reverse
 
+from scorewright.loop.audit import installation_pages
 from scorewright.loop.tenancy import tenant_pages
 from scorewright.loop.tenancy.models import Role, Tenant
 from scorewright.loop.tenancy.tenant_admin import scope_if_any
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 else:
     from unfold.sites import UnfoldAdminSite
 
+TEXT = "text/plain; charset=utf-8"
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 Page = Callable[[AdminSite, HttpRequest], HttpResponse]
 WITHOUT_TENANT = frozenset({"tenants", "tenant_create", "logout", "password_change", "password_change_done", "jsi18n"})
@@ -40,6 +42,10 @@ class ScorewrightAdminSite(UnfoldAdminSite):
         shown = super().admin_view(view, cacheable)
 
         def in_a_tenant(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if _holds_nul(request):
+                return HttpResponseBadRequest(
+                    "A NUL character: no text that is kept here holds one.", content_type=TEXT
+                )
             match = request.resolver_match
             free = match is not None and match.url_name in WITHOUT_TENANT
             if not free and scope_if_any() is None and self.has_permission(request):
@@ -55,13 +61,24 @@ class ScorewrightAdminSite(UnfoldAdminSite):
         return [
             path("tenant/", wrap(tenant_pages.choose), name="tenants"),
             path("tenant/create/", wrap(tenant_pages.create), name="tenant_create"),
+            path("accounts/trail/", wrap(installation_pages.trail), name="installation_trail"),
+            path("accounts/trail/verify/", wrap(installation_pages.verify), name="installation_trail_verify"),
         ]
+
+
+def _holds_nul(request: HttpRequest) -> bool:
+    """PostgreSQL cannot even compare with such a text: a search for it would fail, not find nothing."""
+    return "%00" in request.META.get("QUERY_STRING", "") or "\x00" in request.path_info
 
 
 def tenant_name(request: HttpRequest) -> str:
     """What stands under the title of each page: whose rows these are."""
     scope = scope_if_any()
     return "no tenant chosen" if scope is None else Tenant.objects.get(pk=scope.tenant_id).name
+
+
+def icon(request: HttpRequest) -> str:
+    return static("scorewright/icon.svg")
 
 
 def stylesheet(request: HttpRequest) -> str:

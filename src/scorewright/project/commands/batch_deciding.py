@@ -1,135 +1,114 @@
-"""Deciding on the rows of a file: each accepted row becomes a kept decision, each rejected one is put aside."""
+"""Deciding on a file from the command line: which files, which columns, and what is shown."""
 
-import csv
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, ExitStack
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
+from uuid import UUID
 
-from scorewright.declare.dataset import Dataset
-from scorewright.declare.errors import RecordRejected
-from scorewright.declare.records import read_record
 from scorewright.declare.use_case import UseCase
-from scorewright.loop.serving.actions import decide_accepted
-from scorewright.loop.serving.models import Decision
+from scorewright.loop.serving.bulk.asking import GivenFile, ask
+from scorewright.loop.serving.bulk.formats import FileKind, Format, stem
+from scorewright.loop.serving.bulk.opening import open_reader
+from scorewright.loop.serving.bulk.queries import interrupted
+from scorewright.loop.serving.bulk.running import execute
+from scorewright.loop.serving.models import ScoringRun
+from scorewright.loop.tenancy.scope import Scope
 
-ROWS_IN_A_TRANSACTION = 200
-DECIDED = (
-    *("decision_id", "probability", "label", "score", "band", "risk"),
-    *("confidence", "needs_review", "model_version", "fallback"),
-)
-
-Row = Mapping[str, str]
-
-
-class ColumnsError(ValueError):
-    """The columns of a file are not those of the records."""
+Record = Literal["rows", "run"]
 
 
-@dataclass(slots=True)
-class Counts:
-    """What became of the rows so far."""
+@dataclass(frozen=True)
+class Files:
+    """Where rows come from, and where decisions and rejected rows go."""
 
-    rows: int = 0
-    decided: int = 0
-    rejected: int = 0
-    fallbacks: int = 0
-    positive: int = 0
+    input: Path
+    output: Path
 
+    @classmethod
+    def named(cls, file: Path, output: Path | None) -> "Files":
+        """By default the result stands beside the file.
 
-def check_columns(use_case: UseCase, dataset: Dataset) -> None:
-    """Raise ColumnsError, naming them, where columns are unknown or required ones are not there."""
-    present = set(dataset.rows[0]) if dataset.rows else set()
-    known = {field.name for field in use_case.fields} | {use_case.outcome.name} | dataset.ignored
-    if unknown := sorted(present - known):
-        raise ColumnsError(
-            f"{dataset.source}: {', '.join(unknown)} is no field of {use_case.name}; --ignore passes columns through"
-        )
-    required = {field.name for field in use_case.fields if field.required}
-    if present and (missing := sorted(required - present)):
-        raise ColumnsError(f"{dataset.source}: the columns {', '.join(missing)} are required and not there")
+        >>> Files.named(Path("rows.csv.gz"), None).output.name
+        'rows.decided.csv'
+        """
+        beside = file.with_name(f"{stem(file.name)}.decided.{FileKind.of(file.name).format}")
+        return cls(file, output or beside)
 
+    @property
+    def rejected(self) -> Path:
+        """Where the rejected rows go: in CSV, or in JSON Lines where the rows are.
 
-def rejected_path(output: Path) -> Path:
-    """Where the rejected rows go.
+        >>> Files(Path("rows.csv"), Path("answers.csv")).rejected.name
+        'answers.rejected.csv'
+        """
+        lines = FileKind.of(self.input.name).format == Format.JSON_LINES
+        return self.output.with_name(f"{stem(self.output.name)}.rejected.{'jsonl' if lines else 'csv'}")
 
-    >>> rejected_path(Path("answers.csv")).name
-    'answers.rejected.csv'
-    """
-    return output.with_suffix(".rejected.csv")
-
-
-def decide_rows(
-    use_case: UseCase,
-    dataset: Dataset,
-    output: Path,
-    *,
-    scope: Callable[[], AbstractContextManager[object]],
-    on_rows: Callable[[int], None],
-) -> Counts:
-    """Decide on each row and write it, with its decision, to ``output``; rejected rows go to a file of their own.
-
-    A transaction inside ``scope`` holds a few hundred rows; they are written out once it is committed, so whatever the
-    file names is kept. ``on_rows`` is told how many are done.
-    """
-    counts = Counts()
-    columns = list(dataset.rows[0]) if dataset.rows else []
-    with ExitStack() as files:
-        decided = _writer(files, output, [*columns, *DECIDED])
-        rejected = _writer(files, rejected_path(output), [*columns, "row", "reason"])
-        for start, rows in _chunks(dataset.rows):
-            with scope():
-                answers = [
-                    _decide(use_case, row, dataset.ignored, f"{dataset.source}:{n}") for n, row in _from(start, rows)
-                ]
-            for (number, row), answer in zip(_from(start, rows), answers, strict=True):
-                if isinstance(answer, RecordRejected):
-                    rejected.writerow({**row, "row": number, "reason": str(answer)})
-                else:
-                    decided.writerow({**row, **_cells(use_case, answer)})
-                _count(counts, answer)
-            on_rows(counts.rows)
-    if not counts.rejected:
-        rejected_path(output).unlink()
-    return counts
+    @property
+    def clash(self) -> bool:
+        """Whether what is read would be written over."""
+        return self.input.resolve() in (self.output.resolve(), self.rejected.resolve())
 
 
-def _decide(use_case: UseCase, row: Row, ignored: frozenset[str], request_id: str) -> Decision | RecordRejected:
-    cells = {name: cell for name, cell in row.items() if name not in ignored and name != use_case.outcome.name}
-    try:
-        record = read_record(use_case.fields, cells)
-    except RecordRejected as rejected:
-        return rejected
-    return decide_accepted(use_case=use_case, raw=cells, record=record, request_id=request_id[-200:])
+@dataclass
+class Bar:
+    """An observer of a run who moves a bar."""
+
+    move: Callable[[str, int, int], None]
+
+    def progress(self, done: int, total: int | None = None, step: str = "") -> None:
+        self.move(step, done, total or done)
+
+    def checkpoint(self, content: Mapping[str, Any]) -> None:
+        """Nothing to show."""
 
 
-def _count(counts: Counts, answer: Decision | RecordRejected) -> None:
-    counts.rows += 1
-    if isinstance(answer, RecordRejected):
-        counts.rejected += 1
-        return
-    counts.decided += 1
-    counts.fallbacks += answer.fallback
-    counts.positive += answer.label
+def prepare(
+    use_case: UseCase, files: Files, scope: Scope, *, record: Record, ignore: Collection[str], resume: bool
+) -> UUID:
+    """The run that is to be done, or gone on with. Raises FileUnreadableError, RunNotFoundError, UnknownFormatError."""
+    paths = (str(files.input.resolve()), str(files.output.resolve()))
+    if resume:
+        return interrupted(use_case=use_case.name, input_path=paths[0], output_path=paths[1]).pk
+    kind = FileKind.of(files.input.name)
+    return ask(
+        use_case=use_case,
+        file=GivenFile(files.input.name, kind, paths[0]),
+        output=GivenFile(files.output.name, FileKind.of(files.output.name), paths[1]),
+        rejected_path=str(files.rejected.resolve()),
+        stored=False,
+        by=scope.actor,
+        record=record,
+        ignored=_passed_on(use_case, files.input, kind, frozenset(ignore)),
+    ).pk
 
 
-def _cells(use_case: UseCase, decision: Decision) -> dict[str, Any]:
-    values = {name: getattr(decision, name) for name in DECIDED if hasattr(decision, name)}
-    label = use_case.outcome.value(decision.label)
-    return values | {"decision_id": decision.id, "label": label, "model_version": decision.version}
+def decide_file(run_id: UUID, scope: Scope, on_step: Callable[[str, int, int], None]) -> ScoringRun:
+    """Do the run, or the rest of it."""
+    return execute(run_id, tenant_id=scope.tenant_id, actor=scope.actor, observer=Bar(on_step))
 
 
-def _chunks(rows: Sequence[Row]) -> Iterator[tuple[int, Sequence[Row]]]:
-    for start in range(0, len(rows), ROWS_IN_A_TRANSACTION):
-        yield start, rows[start : start + ROWS_IN_A_TRANSACTION]
+def answer(run: ScoringRun) -> dict[str, Any]:
+    """The run for programs."""
+    return {
+        "use_case": run.use_case,
+        "rows": run.rows,
+        "decided": run.decided,
+        "rejected": run.rejected,
+        "fallbacks": run.fallbacks,
+        "positive": run.positive,
+        "output": run.output_path,
+        "rejected_output": run.rejected_path if run.rejected else None,
+        "run": str(run.pk),
+        "model_version": run.version,
+        "input_sha256": run.input_sha256,
+        "output_sha256": run.output_sha256,
+    }
 
 
-def _from(start: int, rows: Sequence[Row]) -> Iterator[tuple[int, Row]]:
-    return enumerate(rows, start + 1)
-
-
-def _writer(files: ExitStack, path: Path, columns: Sequence[str]) -> "csv.DictWriter[str]":
-    writer = csv.DictWriter(files.enter_context(path.open("w", encoding="utf-8", newline="")), columns)
-    writer.writeheader()
-    return writer
+def _passed_on(use_case: UseCase, file: Path, kind: FileKind, ignore: frozenset[str]) -> frozenset[str]:
+    """What is ignored: what was asked for and, where a column is still unknown, what training ignores."""
+    columns = open_reader(file, file.name, kind).columns
+    known = {field.name for field in use_case.fields} | {use_case.outcome.name} | ignore
+    return ignore if columns is None or set(columns) <= known else ignore | use_case.load().ignored

@@ -10,7 +10,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "train": "train a use case, gate and register the models, activate the first",
         "models": "the model versions, their gates and status",
         "activate": "put a model version into production",
-        "decide": "decide on the rows of a CSV file and keep every decision",
+        "decide": "decide on the rows of a file (CSV, JSON Lines, Parquet) and keep every decision",
         "newusecase": "write the folder of a new use case, from a template or from a CSV file",
         "doctor": "say what is wrong and what to do about it",
         "audit": "verify the audit trail",

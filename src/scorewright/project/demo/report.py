@@ -7,7 +7,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from scorewright.project.demo.service import Answer
+from scorewright.project.demo.client import Answer
 from scorewright.project.demo.tour import Row, Stored
 from scorewright.science.metrics.report import Evaluation
 

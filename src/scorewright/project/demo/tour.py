@@ -12,7 +12,7 @@ import numpy as np
 
 from scorewright.declare.outcome import OutcomeValue
 from scorewright.declare.use_case import UseCase
-from scorewright.project.demo.service import Answer, Service, ServiceError
+from scorewright.project.demo.client import Answer, Client, ServiceError
 from scorewright.project.demo.unseen import Unseen
 from scorewright.science.metrics.report import Evaluation, evaluate
 
@@ -44,7 +44,7 @@ class Stored:
     outcomes: int
 
 
-def wait_for_model(service: Service, use_case: str, patience_seconds: float) -> Mapping[str, Any]:
+def wait_for_model(service: Client, use_case: str, patience_seconds: float) -> Mapping[str, Any]:
     """The version in production, once there is one. Raises ServiceError."""
     deadline = time.monotonic() + patience_seconds
     while (version := service.production(use_case)) is None:
@@ -54,7 +54,7 @@ def wait_for_model(service: Service, use_case: str, patience_seconds: float) -> 
     return version
 
 
-def serve(service: Service, use_case: UseCase, unseen: Unseen, on_step: Progress) -> list[Row]:
+def serve(service: Client, use_case: UseCase, unseen: Unseen, on_step: Progress) -> list[Row]:
     """Send every record, then every outcome; a row for each, in order. Raises ServiceError when the service is gone."""
     with ThreadPoolExecutor(AT_ONCE) as threads:
         asked = threads.map(lambda record: service.predict(use_case.name, record), unseen.records)
@@ -65,7 +65,7 @@ def serve(service: Service, use_case: UseCase, unseen: Unseen, on_step: Progress
     return [Row(*parts) for parts in zip(unseen.labels.tolist(), decisions, outcomes, strict=True)]
 
 
-def stored(service: Service, use_case: str, rows: Sequence[Row]) -> Stored:
+def stored(service: Client, use_case: str, rows: Sequence[Row]) -> Stored:
     """What the service has kept of ``rows``; others may decide at the same time, so never more than we know of."""
     decided = [row for row in rows if row.decision.status in ACCEPTED]
     if not decided:
@@ -89,7 +89,7 @@ def measure(use_case: UseCase, rows: Sequence[Row]) -> Evaluation:
     )
 
 
-def _tell(service: Service, decision: Answer, value: OutcomeValue) -> Answer | None:
+def _tell(service: Client, decision: Answer, value: OutcomeValue) -> Answer | None:
     if decision.status not in ACCEPTED:
         return None
     return service.report_outcome(decision.body["decision_id"], value)

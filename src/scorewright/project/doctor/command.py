@@ -58,11 +58,11 @@ def _service() -> Iterator[Finding]:
         import django  # noqa: PLC0415 - reads the environment, which stands only now
 
         django.setup()
-        from scorewright.project.doctor.service import service  # noqa: PLC0415
+        from scorewright.project.doctor.service_parts import service_parts  # noqa: PLC0415
     except Exception as error:  # settings and declarations are the operator's: anything can be wrong with them
         yield Finding("settings", "error", f"{type(error).__name__}: {error}", "Correct the setting that it names.")
         return
-    yield from service()
+    yield from service_parts()
 
 
 def _show(found: Sequence[Finding], console: Console) -> None:

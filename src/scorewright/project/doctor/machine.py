@@ -8,7 +8,7 @@ from pathlib import Path
 from scorewright.project.doctor.finding import Finding, Severity
 from scorewright.project.embedded.home import Home
 from scorewright.project.up.address import PORT, Address, AddressError, address_from
-from scorewright.project.up.services import answers
+from scorewright.project.up.processes import answers
 
 OLDEST_PYTHON = (3, 11)
 LEAST_BYTES, COMFORTABLE_BYTES = 200_000_000, 2_000_000_000

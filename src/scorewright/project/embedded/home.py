@@ -34,6 +34,10 @@ class Home:
         return self.path / "run"
 
     @property
+    def metrics(self) -> Path:
+        return self.run / "metrics"
+
+    @property
     def secrets(self) -> Path:
         return self.path / "secrets.json"
 

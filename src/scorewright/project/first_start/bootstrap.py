@@ -12,7 +12,7 @@ from django.db.migrations.executor import MigrationExecutor
 from scorewright.loop.tenancy import actions
 from scorewright.loop.tenancy.models import ApiKey, Membership, Role, Tenant, User
 from scorewright.loop.tenancy.queries import tenants
-from scorewright.loop.tenancy.scope import acting
+from scorewright.loop.tenancy.scope import acting, as_operator
 from scorewright.project.commands.tenant_scope import FIRST_TENANT, actor
 from scorewright.project.embedded.home import Home
 from scorewright.project.first_start.credentials import FirstCredentials, keep
@@ -68,9 +68,10 @@ def _new_tenant() -> Tenant:
 
 def _credentials(tenant: Tenant) -> FirstCredentials:
     password = secrets.token_urlsafe(18)
-    user, _ = User.objects.get_or_create(username=ADMINISTRATOR, defaults={"is_staff": True, "is_superuser": True})
-    user.set_password(password)
-    user.save(update_fields=["password"])
+    with as_operator(actor=actor()):
+        user, _ = User.objects.get_or_create(username=ADMINISTRATOR, defaults={"is_staff": True, "is_superuser": True})
+        user.set_password(password)
+        user.save(update_fields=["password"])
     with acting(tenant.id, actor=actor(), role=Role.ADMIN):
         if not Membership.objects.filter(user=user).exists():
             actions.add_member(user=user, role=Role.ADMIN, by=actor())

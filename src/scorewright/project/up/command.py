@@ -14,6 +14,7 @@ from typing import Any, TextIO
 
 from rich.console import Console
 
+from scorewright.loop.serving.tally_files import clear
 from scorewright.project.commands.catalogue import COMMANDS
 from scorewright.project.embedded.home import Home, home_from
 from scorewright.project.first_start.credentials import NoCredentialsError, credentials_file, kept
@@ -22,7 +23,7 @@ from scorewright.project.supervision.stop_signals import StopSignals
 from scorewright.project.supervision.supervisor import StopRequested, Supervisor
 from scorewright.project.up.address import Address, address_from
 from scorewright.project.up.environment import whole_environment
-from scorewright.project.up.services import scheduler, web, worker
+from scorewright.project.up.processes import scheduler, web, worker
 from scorewright.project.up.telling import told_on
 
 FIRST_USE_CASE = "retention"
@@ -75,6 +76,7 @@ class _Start:
 
 def _start_all(start: _Start, *, train: bool, out: TextIO | None) -> None:
     found = start.errand("bootstrap")
+    clear(start.home.metrics)
     start.supervisor.start(web(start.home, start.address, start.env))
     start.supervisor.start(worker(start.home, start.env))
     start.supervisor.start(scheduler(start.home, start.env))

@@ -4,9 +4,11 @@ from ninja import NinjaAPI
 
 from scorewright import __version__
 from scorewright.loop.deployment.api import router as deployment
+from scorewright.loop.jobs.api import router as jobs
 from scorewright.loop.outcomes.api import router as outcomes
 from scorewright.loop.registry.api import router as registry
 from scorewright.loop.serving.api import router as serving
+from scorewright.loop.serving.batch_api import router as files
 from scorewright.project.web import problems
 
 API = NinjaAPI(
@@ -20,6 +22,6 @@ API = NinjaAPI(
         "security": [{"ApiKey": []}],
     },
 )
-for _router in (serving, outcomes, registry, deployment):
+for _router in (serving, outcomes, registry, deployment, jobs, files):
     API.add_router("/v1", _router)
 problems.attach(API)

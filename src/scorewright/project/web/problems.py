@@ -13,11 +13,20 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
 from scorewright.declare.catalogue import UnknownUseCaseError
+from scorewright.declare.columns import ColumnsError
 from scorewright.declare.errors import RecordRejected
 from scorewright.loop.deployment.actions import ActivationRefusedError
+from scorewright.loop.jobs.actions import IdempotencyConflictError, JobFinishedError, JobNotFailedError
+from scorewright.loop.jobs.queries import JobNotFoundError
 from scorewright.loop.outcomes.actions import OutcomeConflictError, OutcomeRejectedError
 from scorewright.loop.registry.queries import VersionNotFoundError
+from scorewright.loop.serving.bulk.chunk import FileUnreadableError
+from scorewright.loop.serving.bulk.downloads import NoSuchFileError, RunUnfinishedError
+from scorewright.loop.serving.bulk.formats import UnknownFormatError
+from scorewright.loop.serving.bulk.queries import RunNotFoundError
+from scorewright.loop.serving.bulk.uploads import NoFileError
 from scorewright.loop.serving.queries import DecisionNotFoundError
+from scorewright.loop.serving.selection import SelectionError
 from scorewright.loop.tenancy.permissions import ForbiddenError
 from scorewright.loop.tenancy.problems import problem
 
@@ -27,10 +36,25 @@ STATUSES: dict[type[Exception], tuple[int, str]] = {
     UnknownUseCaseError: (404, "Unknown use case"),
     VersionNotFoundError: (404, "Unknown model version"),
     DecisionNotFoundError: (404, "Unknown decision"),
+    JobNotFoundError: (404, "Unknown job"),
+    RunNotFoundError: (404, "Unknown scoring run"),
+    NoSuchFileError: (404, "No such file"),
     Http404: (404, "Not found"),
     ForbiddenError: (403, "Not allowed"),
     ActivationRefusedError: (409, "Activation refused"),
+    RunUnfinishedError: (409, "Run has not ended"),
+    JobFinishedError: (409, "Job has ended"),
+    JobNotFailedError: (409, "Job has not failed"),
+    IdempotencyConflictError: (409, "Key used before"),
     OutcomeConflictError: (409, "Outcome already known"),
+}
+
+
+FILE_RULES: dict[type[Exception], str] = {
+    NoFileError: "required",
+    UnknownFormatError: "format",
+    FileUnreadableError: "content",
+    ColumnsError: "columns",
 }
 
 
@@ -38,8 +62,11 @@ def attach(api: NinjaAPI) -> None:
     """Teach ``api`` to answer each refusal as a problem."""
     for kind, (status, title) in STATUSES.items():
         _answer(api, kind, partial(_plain, status, title))
+    for kind, rule in FILE_RULES.items():
+        _answer(api, kind, partial(_file_refused, rule))
     _answer(api, RecordRejected, _record_rejected)
     _answer(api, OutcomeRejectedError, _outcome_rejected)
+    _answer(api, SelectionError, _selection_refused)
     _answer(api, ValidationError, _invalid)
     _answer(api, DataError, _unstorable)
     _answer(api, UnstorableError, _unstorable)
@@ -61,6 +88,16 @@ def _plain(status: int, title: str, error: Exception) -> HttpResponse:
 def _record_rejected(error: RecordRejected) -> HttpResponse:
     errors = [asdict(found) for found in error.problems]
     return problem(422, "The record breaks its declaration", "Nothing was decided or kept.", errors=errors)
+
+
+def _selection_refused(error: SelectionError) -> HttpResponse:
+    errors = [{"field": error.field, "rule": "values", "message": str(error)}]
+    return problem(422, "The request breaks a rule", "Nothing was decided or kept.", errors=errors)
+
+
+def _file_refused(rule: str, error: Exception) -> HttpResponse:
+    errors = [{"field": "file", "rule": rule, "message": str(error)}]
+    return problem(422, "The file cannot be decided on", "Nothing was decided or kept.", errors=errors)
 
 
 def _place(parts: Iterable[object]) -> str:

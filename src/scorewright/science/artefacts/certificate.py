@@ -7,12 +7,15 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from scorewright.science.artefacts.bulk import bulk
 from scorewright.science.artefacts.running import load
 from scorewright.science.artefacts.stress import stress_rows
 from scorewright.science.table import Table
 
 TOLERANCE = 1e-5
 STRESS_ROWS = 2_000
+ARTEFACT = ("the model", "the artefact")
+BULK = ("the artefact", "its bulk engine")
 
 Probabilities = NDArray[np.float64]
 Decision = Callable[[Probabilities], NDArray[Any]]
@@ -38,7 +41,8 @@ class ParityError(ValueError):
 class Certificate:
     """What was compared and found: differences of probabilities; ``flipped_bands`` is None where there are no bands.
 
-    Stress rows are drawn from the hold-out and made difficult: see ``stress.stress_rows``.
+    Stress rows are drawn from the hold-out and made difficult: see ``stress.stress_rows``. ``bulk_largest_difference``
+    is between the bulk engine and the artefact, over both kinds of row.
     """
 
     rows: int
@@ -48,6 +52,7 @@ class Certificate:
     stress_rows: int
     stress_largest_difference: float
     stress_flipped_labels: int
+    bulk_largest_difference: float
     tolerance: float = TOLERANCE
 
 
@@ -63,26 +68,30 @@ def certify(
 ) -> Certificate:
     """Compare the artefact ``content`` with ``model`` on ``holdout`` (one row or more) and on stress rows made from it.
 
-    ``label_of`` and ``band_of`` turn probabilities (n,) into decisions (n,), and settle them first if the service does.
-    Raises ParityError when a probability differs by more than ``tolerance`` or a label flips, on either kind of row;
-    ArtefactRefused when ``content`` cannot be run; ValueError when ``holdout`` is empty.
+    Its bulk engine is compared with the artefact in turn, on the same rows. ``label_of`` and ``band_of`` turn
+    probabilities (n,) into decisions (n,), and settle them first if the service does. Raises ParityError when a
+    probability differs by more than ``tolerance`` or a label flips, on either kind of row; ArtefactRefused when
+    ``content`` cannot be run; ValueError when ``holdout`` is empty.
     """
     if not len(holdout):
         raise ValueError("the hold-out has no rows: nothing can be certified")
-    runner = load(content)
+    runner, many = load(content), bulk(content, threads=1)
     difficult = stress_rows(holdout, model.split_points(), STRESS_ROWS, rng)
-    usual = _Comparison("hold-out", model.probability(holdout), runner.probability(holdout))
-    stress = _Comparison("stress", model.probability(difficult), runner.probability(difficult))
-    for comparison in (usual, stress):
+    usual = _Comparison("hold-out", ARTEFACT, model.probability(holdout), runner.probability(holdout))
+    stress = _Comparison("stress", ARTEFACT, model.probability(difficult), runner.probability(difficult))
+    bulk_usual = _Comparison("hold-out", BULK, usual.found, many.probability(holdout))
+    bulk_stress = _Comparison("stress", BULK, stress.found, many.probability(difficult))
+    for comparison in (usual, stress, bulk_usual, bulk_stress):
         comparison.check(label_of, tolerance)
     return Certificate(
         rows=len(holdout),
-        largest_difference=float(usual.differences.max()),
+        largest_difference=usual.largest,
         flipped_labels=len(usual.flipped(label_of)),
         flipped_bands=None if band_of is None else len(usual.flipped(band_of)),
         stress_rows=len(difficult),
-        stress_largest_difference=float(stress.differences.max()),
+        stress_largest_difference=stress.largest,
         stress_flipped_labels=len(stress.flipped(label_of)),
+        bulk_largest_difference=max(bulk_usual.largest, bulk_stress.largest),
         tolerance=tolerance,
     )
 
@@ -90,15 +99,20 @@ def certify(
 @dataclass(frozen=True, slots=True)
 class _Comparison:
     kind: str
-    original: Probabilities
-    artefact: Probabilities
+    between: tuple[str, str]
+    expected: Probabilities
+    found: Probabilities
 
     @property
     def differences(self) -> Probabilities:
-        return np.abs(self.original - self.artefact)
+        return np.abs(self.expected - self.found)
+
+    @property
+    def largest(self) -> float:
+        return float(self.differences.max())
 
     def flipped(self, decision: Decision) -> NDArray[np.intp]:
-        return np.flatnonzero(decision(self.original) != decision(self.artefact))
+        return np.flatnonzero(decision(self.expected) != decision(self.found))
 
     def check(self, label_of: Decision, tolerance: float) -> None:
         worst = int(np.argmax(self.differences))
@@ -115,4 +129,5 @@ class _Comparison:
             )
 
     def _answers(self, row: int) -> str:
-        return f"row {row} has {self.original[row]:.9f} from the model and {self.artefact[row]:.9f} from the artefact"
+        expected, found = self.between
+        return f"row {row} has {self.expected[row]:.9f} from {expected} and {self.found[row]:.9f} from {found}"

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from scorewright.science.artefacts.graph import Graph
+from scorewright.science.artefacts.graph import RAW, Graph
+
+LAYER_WEIGHTS, LAYER_OFFSETS = "weights of layer {}", "offsets of layer {}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,13 +24,21 @@ class Dense:
 
     layers: tuple[Layer, ...]
 
+    def log_odds(self, features: NDArray[np.float64]) -> NDArray[np.float64]:
+        """From ``features`` (n, d) to the logits, shape (n,), by NumPy."""
+        for layer in self.layers[:-1]:
+            features = np.maximum(features @ layer.weights + layer.offsets, 0.0)
+        last = self.layers[-1]
+        return np.asarray((features @ last.weights + last.offsets)[:, 0], dtype=np.float64)
+
     def write(self, graph: Graph, features: str) -> str:
         """Add this model to ``graph``: from ``features`` (n, d) to probabilities (n, 1)."""
-        for layer in self.layers[:-1]:
-            features = graph.add("Relu", _apply(graph, layer, features))
-        return graph.add("Sigmoid", _apply(graph, self.layers[-1], features))
+        for number, layer in enumerate(self.layers[:-1]):
+            features = graph.add("Relu", _apply(graph, number, layer, features))
+        last = len(self.layers) - 1
+        return graph.add("Sigmoid", _apply(graph, last, self.layers[-1], features, called=RAW))
 
 
-def _apply(graph: Graph, layer: Layer, features: str) -> str:
-    product = graph.add("MatMul", features, graph.constant(layer.weights))
-    return graph.add("Add", product, graph.constant(layer.offsets))
+def _apply(graph: Graph, number: int, layer: Layer, features: str, called: str | None = None) -> str:
+    product = graph.add("MatMul", features, graph.constant(layer.weights, LAYER_WEIGHTS.format(number)))
+    return graph.add("Add", product, graph.constant(layer.offsets, LAYER_OFFSETS.format(number)), called=called)

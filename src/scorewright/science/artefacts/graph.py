@@ -6,58 +6,64 @@ from typing import Any
 import numpy as np
 from onnx import AttributeProto, NodeProto, TensorProto, ValueInfoProto, checker, helper, numpy_helper
 
+from scorewright.science.artefacts.description import Description, Feature
 from scorewright.science.table import Column
 
 CORE_OPSET = 17
 TREES_AND_LABELS = "ai.onnx.ml"
 TREES_AND_LABELS_OPSET = 3
 IR_VERSION = 10
-OUTPUT = "probability"
+NUMBERS, CATEGORIES = "numbers", "categories"
+PROBABILITY, ENCODED, RAW = "probability", "encoded", "raw"
 
 
 class Graph:
-    """An ONNX graph in the making, with one input of shape (n, 1) for each column, named as the column.
+    """An ONNX graph in the making.
 
-    Numbers arrive as tensor(double), NaN where missing; categories as tensor(string), "" where missing.
+    Its inputs are ``numbers``, double (n, k), NaN where missing, and ``categories``, string (n, c), "" where missing:
+    the columns of each kind side by side, in order; an input without columns is absent. Its outputs are
+    ``probability`` (n,), and ``encoded`` (n, d) and ``raw`` (n, 1), which the encoding and the predictor name so.
     """
 
     def __init__(self, columns: Sequence[Column]) -> None:
         self._columns = tuple(columns)
-        self._taken = {column.name for column in columns}
+        self._made = 0
         self._nodes: list[NodeProto] = []
         self._constants: list[TensorProto] = []
 
-    def add(self, operator: str, *inputs: str, domain: str = "", **attributes: object) -> str:
-        """Add one node with one output and return that output's name.
+    def add(
+        self, operator: str, *inputs: str, domain: str = "", called: str | None = None, **attributes: object
+    ) -> str:
+        """Add one node with one output and return that output's name, which is ``called`` where that is given.
 
-        Arrays of shape (k,) become lists of integers or of strings (given as bytes); float64 arrays become tensors.
+        Arrays of shape (k,) become lists of integers, of float32 or of strings (given as bytes).
         """
-        output = self._new_name(operator)
+        output = called or self._new_name(operator)
         node = NodeProto(op_type=operator, domain=domain, name=output, input=inputs, output=[output])
         node.attribute.extend(_attribute(name, value) for name, value in sorted(attributes.items()))
         self._nodes.append(node)
         return output
 
-    def constant(self, values: Any) -> str:
+    def constant(self, values: Any, called: str | None = None) -> str:
         """Keep ``values`` (anything NumPy takes; its dtype is kept) in the file and return its name."""
-        name = self._new_name("constant")
+        name = called or self._new_name("constant")
         self._constants.append(numpy_helper.from_array(np.asarray(values), name))
         return name
 
-    def finish(self, probability: str) -> bytes:
-        """The ONNX file whose only output, of shape (n,), is the tensor ``probability`` of shape (n, 1).
+    def finish(self, probability: str, features: Sequence[Feature]) -> bytes:
+        """The ONNX file that answers with the tensor ``probability`` of shape (n, 1).
 
-        The output is called "probability", with underscores after it if a column has that name. Equal graphs give
-        equal bytes. Raises onnx.checker.ValidationError when the graph is not valid ONNX.
+        ``features`` describe the columns of ``encoded``. Equal graphs give equal bytes. Raises
+        onnx.checker.ValidationError when the graph is not valid ONNX.
         """
-        self._nodes.append(
-            helper.make_node("Squeeze", [probability, self.constant(np.array([1]))], [self._output], name=self._output)
-        )
+        axis = self.constant(np.array([1]))
+        self._nodes.append(helper.make_node("Squeeze", [probability, axis], [PROBABILITY], name=PROBABILITY))
+        description = Description(self._columns, tuple(features))
         graph = helper.make_graph(
             self._nodes,
             "scorewright",
-            [_input(column) for column in self._columns],
-            [helper.make_tensor_value_info(self._output, TensorProto.DOUBLE, [None])],
+            expected_inputs(description),
+            expected_outputs(description),
             self._constants,
         )
         operators = [
@@ -65,40 +71,47 @@ class Graph:
             helper.make_opsetid(TREES_AND_LABELS, TREES_AND_LABELS_OPSET),
         ]
         model = helper.make_model(graph, opset_imports=operators, ir_version=IR_VERSION, producer_name="scorewright")
+        helper.set_model_props(model, description.to_metadata())
         checker.check_model(model)
         return bytes(model.SerializeToString(deterministic=True))
 
-    @property
-    def _output(self) -> str:
-        output = OUTPUT
-        while output in {column.name for column in self._columns}:
-            output += "_"
-        return output
-
     def _new_name(self, stem: str) -> str:
-        name = f"{stem}_{len(self._taken)}"
-        while name in self._taken or name == self._output:
-            name += "_"
-        self._taken.add(name)
-        return name
+        self._made += 1
+        return f"{stem}_{self._made}"
 
 
-def _input(column: Column) -> ValueInfoProto:
-    kind = TensorProto.DOUBLE if column.kind == "number" else TensorProto.STRING
-    return helper.make_tensor_value_info(column.name, kind, [None, 1])
+def expected_inputs(description: Description) -> list[ValueInfoProto]:
+    """The inputs of a model so described."""
+    kinds = (
+        (NUMBERS, TensorProto.DOUBLE, len(description.of_kind("number"))),
+        (CATEGORIES, TensorProto.STRING, len(description.of_kind("category"))),
+    )
+    return [helper.make_tensor_value_info(name, kind, [None, width]) for name, kind, width in kinds if width]
+
+
+def expected_outputs(description: Description) -> list[ValueInfoProto]:
+    """The outputs of a model so described."""
+    shapes: dict[str, list[int | None]] = {
+        PROBABILITY: [None],
+        ENCODED: [None, len(description.features)],
+        RAW: [None, 1],
+    }
+    return [helper.make_tensor_value_info(name, TensorProto.DOUBLE, shape) for name, shape in shapes.items()]
 
 
 def _attribute(name: str, value: object) -> AttributeProto:
     if not isinstance(value, np.ndarray):
         return helper.make_attribute(name, value)
-    if value.dtype == np.float64:
-        return helper.make_attribute(name, numpy_helper.from_array(value, name))
     # helper.make_attribute looks at every element several times, which takes seconds for a forest.
-    if value.dtype.kind == "S":
-        return AttributeProto(name=name, type=AttributeProto.STRINGS, strings=value.tolist())
-    return AttributeProto(name=name, type=AttributeProto.INTS, ints=value.tolist())
+    match value.dtype.kind:
+        case "S":
+            return AttributeProto(name=name, type=AttributeProto.STRINGS, strings=value.tolist())
+        case "f":
+            return AttributeProto(name=name, type=AttributeProto.FLOATS, floats=value.tolist())
+        case _:
+            return AttributeProto(name=name, type=AttributeProto.INTS, ints=value.tolist())
 
 
-def as_double(graph: Graph, values: str) -> str:
+def as_double(graph: Graph, values: str, called: str | None = None) -> str:
     """Add a cast of ``values`` to tensor(double)."""
-    return graph.add("Cast", values, to=TensorProto.DOUBLE)
+    return graph.add("Cast", values, called=called, to=TensorProto.DOUBLE)

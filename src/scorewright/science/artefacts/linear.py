@@ -5,7 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from scorewright.science.artefacts.graph import Graph
+from scorewright.science.artefacts.graph import RAW, Graph
+
+WEIGHTS, INTERCEPT = "linear weights", "linear intercept"
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,5 +19,5 @@ class Linear:
 
     def write(self, graph: Graph, features: str) -> str:
         """Add this model to ``graph``: from ``features`` (n, d) to probabilities (n, 1)."""
-        product = graph.add("MatMul", features, graph.constant(self.weights.reshape(-1, 1)))
-        return graph.add("Sigmoid", graph.add("Add", product, graph.constant(self.intercept)))
+        product = graph.add("MatMul", features, graph.constant(self.weights.reshape(-1, 1), WEIGHTS))
+        return graph.add("Sigmoid", graph.add("Add", product, graph.constant(self.intercept, INTERCEPT), called=RAW))

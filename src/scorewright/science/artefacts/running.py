@@ -1,41 +1,99 @@
 """Running an artefact: ONNX Runtime on the processor, one thread unless told otherwise."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from math import isfinite
+from typing import Any
 
 import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
-from onnx import ModelProto, TensorProto
 
-from scorewright.science.artefacts.admission import LARGEST_BYTES, ArtefactRefused, admit
-from scorewright.science.table import Column, Kind, Table
+from scorewright.science.artefacts.admission import LARGEST_BYTES, admit
+from scorewright.science.artefacts.description import Description
+from scorewright.science.artefacts.explaining import Explainer, explainer_of
+from scorewright.science.artefacts.graph import CATEGORIES, ENCODED, NUMBERS, PROBABILITY, RAW
+from scorewright.science.artefacts.inputs import cells_of
+from scorewright.science.artefacts.reading import read, read_description
+from scorewright.science.artefacts.sessions import NO_NUMBER, open_session, with_outputs
+from scorewright.science.explanations.explanation import Explanation
+from scorewright.science.table import Column, Table
 
-KINDS: dict[int, Kind] = {TensorProto.DOUBLE: "number", TensorProto.STRING: "category"}
-ERRORS_ONLY = 3
+_ANSWER = [PROBABILITY]
+_ANSWER_AND_PARTS = [PROBABILITY, ENCODED, RAW]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Runner:
-    """An artefact ready to answer. ``columns`` are its inputs in order; which were monotone it does not know."""
+    """An artefact ready to answer.
 
-    columns: tuple[Column, ...]
+    One row is given as its ``numbers`` (NaN where missing) and its ``categories`` ("" where missing), each in the order
+    of the columns of that kind. Safe for threads.
+    """
+
+    description: Description
+    content: bytes
     session: onnxruntime.InferenceSession
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """The model's inputs in the order of the table; which were monotone it does not know."""
+        return self.description.columns
+
+    def one(self, numbers: Sequence[float], categories: Sequence[str]) -> float:
+        """P(y = 1) for one row. Raises ValueError for a wrong count of values, and where the answer is not a number."""
+        probability = float(self.session.run(_ANSWER, self._row(numbers, categories))[0][0])
+        if not isfinite(probability):
+            raise ValueError(NO_NUMBER)
+        return probability
 
     def probability(self, table: Table) -> NDArray[np.float64]:
         """P(y = 1) for each row, shape (n,). Columns of ``table`` that the model does not know are left aside.
 
         Raises KeyError when a column is absent, and ValueError when an answer is not a number, as for infinite input.
         """
-        cells = {
-            column.name: (
-                table.numbers(column.name) if column.kind == "number" else table.categories(column.name)
-            ).reshape(-1, 1)
-            for column in self.columns
-        }
-        answers = self.session.run(None, cells)[0]
-        if not np.isfinite(answers).all():
-            raise ValueError("the model's answer is not a number: is a value of the table infinite?")
-        return np.asarray(answers, dtype=np.float64)
+        (probabilities,) = self.session.run(_ANSWER, cells_of(table, self.description))
+        return _finite(probabilities)
+
+    def explain(self, numbers: Sequence[float], categories: Sequence[str]) -> tuple[float, Explanation]:
+        """P(y = 1) for one row, and what each column contributed, from the same run. Raises ValueError as ``one``."""
+        probabilities, explanations = self._explained(self._row(numbers, categories))
+        return float(probabilities[0]), explanations[0]
+
+    def explain_table(self, table: Table) -> tuple[NDArray[np.float64], tuple[Explanation, ...]]:
+        """P(y = 1) for each row, shape (n,), and what each column contributed. Raises as ``probability``."""
+        return self._explained(cells_of(table, self.description))
+
+    def prepare_reasons(self) -> None:
+        """Do now what the first ``explain`` would do: for trees it takes a second where XGBoost is not loaded yet."""
+        _ = self._explaining
+
+    def _explained(self, cells: dict[str, NDArray[Any]]) -> tuple[NDArray[np.float64], tuple[Explanation, ...]]:
+        session, explainer = self._explaining
+        probabilities, features, raw = session.run(_ANSWER_AND_PARTS, cells)
+        return _finite(probabilities), explainer.explain(features, raw[:, 0])
+
+    @cached_property
+    def _explaining(self) -> tuple[onnxruntime.InferenceSession, Explainer]:
+        # Made at the first question: reasons need the model's contents, and outputs that cost an answer 1.3 us.
+        return open_session(self.content, 1), explainer_of(read(admit(self.content)))
+
+    @cached_property
+    def _counts(self) -> tuple[int, int]:
+        return len(self.description.of_kind("number")), len(self.description.of_kind("category"))
+
+    def _row(self, numbers: Sequence[float], categories: Sequence[str]) -> dict[str, NDArray[Any]]:
+        expected = self._counts
+        if (len(numbers), len(categories)) != expected:
+            given = f"{len(numbers)} numbers and {len(categories)} categories"
+            raise ValueError(f"the row has {given}, and the model takes {expected[0]} and {expected[1]}")
+        cells: dict[str, NDArray[Any]] = {}
+        if expected[0]:
+            cells[NUMBERS] = np.array([numbers], dtype=np.float64)
+        if expected[1]:
+            cells[CATEGORIES] = np.array([categories], dtype=np.object_)
+        return cells
 
 
 def load(content: bytes, *, threads: int = 1, largest_bytes: int = LARGEST_BYTES) -> Runner:
@@ -43,22 +101,11 @@ def load(content: bytes, *, threads: int = 1, largest_bytes: int = LARGEST_BYTES
 
     Raises ArtefactRefused when it is not a model file of ours: see ``admission.admit``.
     """
-    columns = _columns(admit(content, largest_bytes=largest_bytes))
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
-    options.inter_op_num_threads = 1
-    options.log_severity_level = ERRORS_ONLY
-    try:
-        session = onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
-    except Exception as error:  # ONNX Runtime's errors share no class of their own
-        raise ArtefactRefused(f"ONNX Runtime does not take the model: {error}") from error
-    return Runner(columns, session)
+    model = admit(content, largest_bytes=largest_bytes)
+    return Runner(read_description(model), content, open_session(with_outputs(model, PROBABILITY), threads))
 
 
-def _columns(model: ModelProto) -> tuple[Column, ...]:
-    kinds = {given.name: given.type.tensor_type.elem_type for given in model.graph.input}
-    if strangers := sorted(name for name, kind in kinds.items() if kind not in KINDS):
-        raise ArtefactRefused(f"inputs that are neither numbers in double nor text: {', '.join(strangers)}")
-    if [made.type.tensor_type.elem_type for made in model.graph.output] != [TensorProto.DOUBLE]:
-        raise ArtefactRefused("the model does not answer with one column of doubles")
-    return tuple(Column(name, KINDS[kind]) for name, kind in kinds.items())
+def _finite(probabilities: NDArray[np.float64]) -> NDArray[np.float64]:
+    if not np.isfinite(probabilities).all():
+        raise ValueError(NO_NUMBER)
+    return np.asarray(probabilities, dtype=np.float64)

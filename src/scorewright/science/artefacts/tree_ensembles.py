@@ -2,10 +2,14 @@
 
 from dataclasses import dataclass
 
-import numpy as np
-
-from scorewright.science.artefacts.graph import TREES_AND_LABELS, Graph, as_double
+from scorewright.science.artefacts.graph import RAW, Graph
+from scorewright.science.artefacts.tree_operator import write_sum
 from scorewright.science.artefacts.trees import Trees
+
+BASE, COUNT = "base of the boosted trees", "count of the trees"
+# A sum of hundreds of probabilities in single precision is off by some 1e-6 of a probability, which a calibrator may
+# magnify; sums of so few are not. Boosted trees add up much smaller numbers.
+AT_ONCE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +20,9 @@ class MeanOfTrees:
 
     def write(self, graph: Graph, features: str) -> str:
         """Add this model to ``graph``: from ``features`` (n, d) to probabilities (n, 1)."""
-        return graph.add("Div", _sum(graph, self.trees, features), graph.constant(float(self.trees.count)))
+        sums = [write_sum(graph, part, features) for part in self.trees.parts(AT_ONCE)]
+        total = graph.add("Sum", *sums) if len(sums) > 1 else sums[0]
+        return graph.add("Div", total, graph.constant(float(self.trees.count), COUNT), called=RAW)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,30 +34,5 @@ class BoostedTrees:
 
     def write(self, graph: Graph, features: str) -> str:
         """Add this model to ``graph``: from ``features`` (n, d) to probabilities (n, 1)."""
-        return graph.add("Sigmoid", graph.add("Add", _sum(graph, self.trees, features), graph.constant(self.base)))
-
-
-def _sum(graph: Graph, trees: Trees, features: str) -> str:
-    """The sum of leaf values, shape (n, 1): compared and added in double, rounded once to float32 by the operator."""
-    leaf, first = trees.leaf, trees.root[trees.tree]
-    node = np.arange(len(leaf)) - first
-    total = graph.add(
-        "TreeEnsembleRegressor",
-        features,
-        domain=TREES_AND_LABELS,
-        aggregate_function="SUM",
-        n_targets=1,
-        nodes_treeids=trees.tree,
-        nodes_nodeids=node,
-        nodes_modes=np.where(leaf, b"LEAF", b"BRANCH_LEQ"),
-        nodes_featureids=np.where(leaf, 0, trees.feature),
-        nodes_values_as_tensor=trees.threshold,
-        nodes_missing_value_tracks_true=trees.missing_left.astype(np.int64),
-        nodes_truenodeids=np.where(leaf, 0, trees.left - first),
-        nodes_falsenodeids=np.where(leaf, 0, trees.right - first),
-        target_treeids=trees.tree[leaf],
-        target_nodeids=node[leaf],
-        target_ids=np.zeros(int(leaf.sum()), dtype=np.int64),
-        target_weights_as_tensor=trees.value[leaf],
-    )
-    return as_double(graph, total)
+        base = graph.constant(self.base, BASE)
+        return graph.add("Sigmoid", graph.add("Add", write_sum(graph, self.trees, features), base, called=RAW))

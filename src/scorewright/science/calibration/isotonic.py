@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
-from sklearn.isotonic import IsotonicRegression
 
 from scorewright.science.calibration.labelled_probabilities import Labels, Probabilities, check_learnable
 from scorewright.science.policy.probabilities import settle
@@ -44,6 +43,8 @@ def fit_isotonic(p: Probabilities, y: Labels) -> Isotonic:
     >>> fit_isotonic(np.array([0.1, 0.2, 0.3, 0.4]), np.array([0, 1, 0, 1]))
     Isotonic(knots=(0.1, 0.2, 0.3, 0.4), values=(0.0, 0.5, 0.5, 1.0))
     """
+    from sklearn.isotonic import IsotonicRegression  # noqa: PLC0415 - loaded when something is trained
+
     check_learnable(y, p)
     fitted = IsotonicRegression(y_min=0, y_max=1, increasing=True).fit(settle(p), y)
     return Isotonic(tuple(fitted.X_thresholds_.tolist()), tuple(fitted.y_thresholds_.tolist()))

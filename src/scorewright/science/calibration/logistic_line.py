@@ -2,7 +2,8 @@
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import expit
+
+from scorewright.science.calibration.logit import logistic
 
 MAXIMUM_STEPS = 100
 SMALLEST_GAIN = 1e-12  # of the mean log likelihood
@@ -41,6 +42,6 @@ def _mean_loss(z: NDArray[np.float64], targets: NDArray[np.float64]) -> float:
 def _newton_step(
     design: NDArray[np.float64], line: NDArray[np.float64], targets: NDArray[np.float64]
 ) -> NDArray[np.float64]:
-    fitted = expit(design @ line)
+    fitted = logistic(design @ line)
     curvature = (design * (fitted * (1 - fitted))[:, None]).T @ design
     return np.asarray(np.linalg.solve(curvature, design.T @ (targets - fitted)), dtype=np.float64)

@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import expit
 
 from scorewright.science.calibration.labelled_probabilities import Labels, Probabilities, check_learnable
 from scorewright.science.calibration.logistic_line import fit_logistic_line
-from scorewright.science.calibration.logit import logit
+from scorewright.science.calibration.logit import logistic, logit
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +21,7 @@ class Platt:
 
     def apply(self, p: Probabilities) -> Probabilities:
         """Calibrated probabilities, same shape as ``p``; ``p`` is clipped to [1e-7, 1 - 1e-7] first."""
-        return np.asarray(expit(self.slope * logit(p) + self.intercept), dtype=np.float64)
+        return logistic(self.slope * logit(p) + self.intercept)
 
 
 def fit_platt(p: Probabilities, y: Labels) -> Platt:

@@ -1,7 +1,5 @@
 """One decision tree, small enough to be read."""
 
-from sklearn.tree import DecisionTreeClassifier
-
 from scorewright.science.artefacts.tree_ensembles import MeanOfTrees
 from scorewright.science.learners.encoding.recipe import Recipe
 from scorewright.science.learners.learner import Fitted, Learner, Lesson, Parameters, positive_share
@@ -10,6 +8,8 @@ from scorewright.science.learners.scikit_learn_trees import from_estimators
 
 def fit(lesson: Lesson, parameters: Parameters) -> Fitted:
     """Importance is the total decrease of impurity."""
+    from sklearn.tree import DecisionTreeClassifier  # noqa: PLC0415 - loaded when something is trained
+
     model = DecisionTreeClassifier(monotonic_cst=lesson.monotone_or_none, random_state=lesson.seed, **parameters)
     model.fit(lesson.features, lesson.labels, sample_weight=lesson.weights)
     return Fitted(positive_share(model), MeanOfTrees(from_estimators([model])), model.feature_importances_)
@@ -18,6 +18,7 @@ def fit(lesson: Lesson, parameters: Parameters) -> Fitted:
 DECISION_TREE = Learner(
     name="decision_tree",
     title="Decision tree",
+    library="sklearn",
     recipe=Recipe(categories="one-hot", round_to_single=True),
     parameters={
         "criterion": "gini",

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, replace
 
 import numpy as np
-from sklearn.model_selection import StratifiedShuffleSplit
 
 from scorewright.science.learners.learner import Lesson
 
@@ -21,6 +20,8 @@ class Watched:
 
 def set_aside(lesson: Lesson) -> Watched | None:
     """Set a stratified 15 % of ``lesson`` aside; None, so learn from all without stopping, below 20 rows of a class."""
+    from sklearn.model_selection import StratifiedShuffleSplit  # noqa: PLC0415 - loaded when something is trained
+
     if np.bincount(lesson.labels, minlength=2).min() < FEWEST_OF_A_CLASS:
         return None
     cut = StratifiedShuffleSplit(1, test_size=WATCHED_SHARE, random_state=lesson.seed)

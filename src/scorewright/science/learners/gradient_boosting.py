@@ -5,7 +5,6 @@ It stops when the watched rows have not gained for ``n_iter_no_change`` rounds, 
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.ensemble import HistGradientBoostingClassifier
 
 from scorewright.science.artefacts.tree_ensembles import BoostedTrees
 from scorewright.science.artefacts.trees import Trees, gather, one_tree
@@ -16,6 +15,8 @@ from scorewright.science.learners.learner import Fitted, Learner, Lesson, Parame
 
 def fit(lesson: Lesson, parameters: Parameters) -> Fitted:
     """Importance is the total gain of a feature's splits."""
+    from sklearn.ensemble import HistGradientBoostingClassifier  # noqa: PLC0415 - loaded when something is trained
+
     watched = set_aside(lesson)
     model = HistGradientBoostingClassifier(
         early_stopping=watched is not None,
@@ -57,6 +58,7 @@ def _one(nodes: NDArray[np.void]) -> Trees:
         right=nodes["right"].astype(np.int64),
         value=nodes["value"],
         leaf=nodes["is_leaf"] == 1,
+        cover=nodes["count"],
     )
 
 
@@ -69,6 +71,7 @@ def _gain(nodes: NDArray[np.void], features: int) -> NDArray[np.float64]:
 GRADIENT_BOOSTING = Learner(
     name="gradient_boosting",
     title="Gradient boosting (scikit-learn)",
+    library="sklearn",
     recipe=Recipe(categories="ordinal", round_to_single=True),
     parameters={
         "learning_rate": 0.05,

@@ -58,10 +58,14 @@ class Fitted:
 
 @dataclass(frozen=True, slots=True)
 class Learner:
-    """One learning algorithm. ``parameters`` holds all that may be changed, by the library's names."""
+    """One learning algorithm. ``parameters`` holds all that may be changed, by the names of ``library``.
+
+    ``library`` is the module that trains it. It is large, and so loaded by whoever trains, not by whoever serves.
+    """
 
     name: str
     title: str
+    library: str
     recipe: Recipe
     parameters: Parameters
     fit: Callable[[Lesson, Parameters], Fitted]

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
-from lightgbm import Dataset, train
 from numpy.typing import NDArray
 
 from scorewright.science.artefacts.tree_ensembles import BoostedTrees
@@ -18,6 +17,8 @@ NEAR_ZERO = float(np.float32(1e-35))  # LightGBM reads numbers up to this far fr
 
 def fit(lesson: Lesson, parameters: Parameters) -> Fitted:
     """Importance is the total gain of a feature's splits."""
+    from lightgbm import train  # noqa: PLC0415 - loaded when something is trained
+
     settings: dict[str, Any] = {
         "objective": "binary",
         "metric": "binary_logloss",
@@ -46,7 +47,9 @@ def fit(lesson: Lesson, parameters: Parameters) -> Fitted:
     return Fitted(probability, predictor, booster.feature_importance("gain").astype(np.float64))
 
 
-def _dataset(lesson: Lesson, like: Dataset | None = None) -> Dataset:
+def _dataset(lesson: Lesson, like: Any = None) -> Any:
+    from lightgbm import Dataset  # noqa: PLC0415 - loaded when something is trained
+
     return Dataset(lesson.features, lesson.labels, weight=lesson.weights, reference=like)
 
 
@@ -61,6 +64,8 @@ def _one(root: dict[str, Any]) -> Trees:
         right=np.array([position.get(id(node.get("right_child")), LEAF) for node in nodes]),
         value=np.array([node.get("leaf_value", 0.0) for node in nodes], dtype=np.float64),
         leaf=np.array(["split_feature" not in node for node in nodes]),
+        # A tree that is one leaf has no count, and needs none.
+        cover=np.array([node.get("internal_count", node.get("leaf_count", 1)) for node in nodes]),
     )
 
 
@@ -86,6 +91,7 @@ def _missing_left(node: dict[str, Any]) -> bool:
 LIGHTGBM = Learner(
     name="lightgbm",
     title="LightGBM",
+    library="lightgbm",
     recipe=Recipe(categories="ordinal", round_to_single=True),
     parameters={
         "learning_rate": 0.05,

@@ -8,8 +8,6 @@ import copy
 from typing import Any
 
 import numpy as np
-from sklearn.metrics import log_loss
-from sklearn.neural_network import MLPClassifier
 
 from scorewright.science.artefacts.dense import Dense, Layer
 from scorewright.science.learners.early_stopping import set_aside
@@ -19,6 +17,8 @@ from scorewright.science.learners.learner import Fitted, Learner, Lesson, Parame
 
 def fit(lesson: Lesson, parameters: Parameters) -> Fitted:
     """See the module; without enough rows to watch, all ``max_iter`` epochs are run."""
+    from sklearn.neural_network import MLPClassifier  # noqa: PLC0415 - loaded when something is trained
+
     own = dict(parameters)
     epochs, patience, hidden = (int(own.pop(name) or 0) for name in ("max_iter", "n_iter_no_change", "hidden_units"))
     # One generator for all epochs: an integer would shuffle the rows the same way in each.
@@ -48,6 +48,8 @@ def _train(model: Any, lesson: Lesson, epochs: int, patience: int) -> None:
 
 
 def _loss(model: Any, watch: Lesson) -> float:
+    from sklearn.metrics import log_loss  # noqa: PLC0415 - loaded when something is trained
+
     probability = model.predict_proba(watch.features)
     return float(log_loss(watch.labels, probability, sample_weight=watch.weights, labels=[0, 1]))
 
@@ -55,6 +57,7 @@ def _loss(model: Any, watch: Lesson) -> float:
 NEURAL_NETWORK = Learner(
     name="neural_network",
     title="Neural network",
+    library="sklearn",
     recipe=Recipe(categories="one-hot", impute=True, indicate_missing=True, standardise=True),
     parameters={
         "hidden_units": 32,

@@ -1,11 +1,10 @@
 """Calibrators learnt from probabilities of rows that the model behind them did not see."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.model_selection import StratifiedKFold
 
 from scorewright.science.calibration.isotonic import Isotonic, fit_isotonic
 from scorewright.science.calibration.platt import Platt, fit_platt
@@ -30,11 +29,32 @@ def fit_calibrator(
     Raises ValueError when a class has fewer rows than there are folds, all answers are equal,
     or the Platt line falls: it would turn the learner's ranking upside down.
     """
+    from sklearn.model_selection import StratifiedKFold  # noqa: PLC0415 - loaded when something is trained
+
     if (fewest := int(np.bincount(y, minlength=2).min())) < folds:
         raise ValueError(f"calibration with {folds} folds needs {folds} rows of each class, and one has {fewest}")
     answers = np.empty(len(table))
     for rest, fold in StratifiedKFold(folds, shuffle=True, random_state=seed).split(np.zeros(len(y)), y):
         answers[fold] = train(table.rows(rest), y[rest])(table.rows(fold))
+    return _learnt(answers, y, kind)
+
+
+def cross_calibrated(
+    folds: Sequence[tuple[NDArray[np.float64], NDArray[np.int64]]], kind: Literal["platt", "isotonic"]
+) -> list[NDArray[np.float64]]:
+    """The probabilities of each of ``folds`` (with their outcomes, at least two), calibrated by what the others taught.
+
+    Raises ValueError as ``fit_calibrator`` does.
+    """
+    calibrated = []
+    for left_out, (answers, _) in enumerate(folds):
+        others = [fold for place, fold in enumerate(folds) if place != left_out]
+        known, outcomes = (np.concatenate(part) for part in zip(*others, strict=True))
+        calibrated.append(_learnt(known, outcomes, kind).apply(answers))
+    return calibrated
+
+
+def _learnt(answers: NDArray[np.float64], y: NDArray[np.int64], kind: Literal["platt", "isotonic"]) -> Platt | Isotonic:
     if kind == "isotonic":
         return without_cliffs(fit_isotonic(answers, y))
     platt = fit_platt(answers, y)

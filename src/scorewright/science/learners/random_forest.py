@@ -4,8 +4,6 @@ Categories are ordered by their share of positives, which for two classes finds 
 (Wright and König, Splitting on categorical predictors in random forests, PeerJ 7, 2019).
 """
 
-from sklearn.ensemble import RandomForestClassifier
-
 from scorewright.science.artefacts.tree_ensembles import MeanOfTrees
 from scorewright.science.learners.encoding.recipe import Recipe
 from scorewright.science.learners.learner import Fitted, Learner, Lesson, Parameters, positive_share
@@ -14,6 +12,8 @@ from scorewright.science.learners.scikit_learn_trees import from_estimators
 
 def fit(lesson: Lesson, parameters: Parameters) -> Fitted:
     """Importance is the total decrease of impurity."""
+    from sklearn.ensemble import RandomForestClassifier  # noqa: PLC0415 - loaded when something is trained
+
     model = RandomForestClassifier(
         n_jobs=lesson.threads, monotonic_cst=lesson.monotone_or_none, random_state=lesson.seed, **parameters
     )
@@ -26,6 +26,7 @@ def fit(lesson: Lesson, parameters: Parameters) -> Fitted:
 RANDOM_FOREST = Learner(
     name="random_forest",
     title="Random forest",
+    library="sklearn",
     recipe=Recipe(categories="target", round_to_single=True),
     parameters={
         "n_estimators": 300,

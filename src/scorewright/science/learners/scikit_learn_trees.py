@@ -19,4 +19,5 @@ def _one(tree: Any) -> Trees:
         right=tree.children_right,
         value=tree.value[:, 0, 1] / tree.value[:, 0].sum(axis=1),
         leaf=tree.children_left == LEAF,
+        cover=tree.weighted_n_node_samples,
     )

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scorewright.science.artefacts.calibrators import write_isotonic, write_platt
+from scorewright.science.artefacts.description import Feature
 from scorewright.science.artefacts.graph import Graph
 from scorewright.science.artefacts.tree_ensembles import BoostedTrees, MeanOfTrees
 from scorewright.science.calibration.isotonic import Isotonic
@@ -20,12 +21,16 @@ Calibrator = Platt | Isotonic
 
 @dataclass(frozen=True, slots=True)
 class TrainedModel:
-    """A learner's answer to a table, calibrated or (None) not."""
+    """A learner's answer to a table, calibrated or (None) not.
+
+    ``means`` (d,) are those of the features over the training rows, missing values left aside.
+    """
 
     learner: str
     columns: tuple[Column, ...]
     encoder: Encoder
     fitted: Fitted
+    means: NDArray[np.float64]
     calibrator: Calibrator | None
 
     def probability(self, table: Table) -> NDArray[np.float64]:
@@ -37,7 +42,7 @@ class TrainedModel:
         return probability if self.calibrator is None else self.calibrator.apply(probability)
 
     def to_onnx(self) -> bytes:
-        """The model as one ONNX file: one input a column, output "probability". Equal models give equal bytes."""
+        """The model as one ONNX file: see ``graph.Graph``. Equal models give equal bytes."""
         graph = Graph(self.columns)
         probability = self.fitted.predictor.write(graph, self.encoder.write(graph))
         match self.calibrator:
@@ -45,7 +50,8 @@ class TrainedModel:
                 probability = write_platt(graph, self.calibrator, probability)
             case Isotonic():
                 probability = write_isotonic(graph, self.calibrator, probability)
-        return graph.finish(probability)
+        described = zip(self.encoder.names, self.encoder.sources, self.means.tolist(), strict=True)
+        return graph.finish(probability, [Feature(*feature) for feature in described])
 
     def importance(self) -> dict[str, float] | None:
         """The share of each column in the learner's own importances, added up over its features.

@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 from functools import partial
+from importlib import import_module
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.utils.class_weight import compute_sample_weight
 from threadpoolctl import threadpool_limits
 
 from scorewright.science.learners.admissible import check_trainable
@@ -44,6 +44,7 @@ def train(
     chosen = learner.with_changes(parameters or {})
     check_trainable(table, y)
     labels = y.astype(np.int64)
+    import_module(learner.library)  # now: the limit on threads binds only what is loaded
     uncalibrated = partial(_train, learner, chosen, imbalance=imbalance, seed=seed, threads=threads)
     with threadpool_limits(threads):
         calibrator = None
@@ -70,10 +71,18 @@ def _train(
     seed: int,
     threads: int,
 ) -> TrainedModel:
+    from sklearn.utils.class_weight import compute_sample_weight  # noqa: PLC0415 - loaded when something is trained
+
     encoder, features = fit_encoder(learner.recipe, table, y, seed)
     weights = np.ones(len(y)) if imbalance == "none" else compute_sample_weight("balanced", y)
     lesson = Lesson(features, y, weights, _monotone(encoder, table), seed, threads)
-    return TrainedModel(learner.name, table.columns, encoder, learner.fit(lesson, parameters), None)
+    return TrainedModel(learner.name, table.columns, encoder, learner.fit(lesson, parameters), _means(features), None)
+
+
+def _means(features: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The mean of each feature, shape (d,), missing values left aside; 0 for a feature without any value."""
+    without_value = np.isnan(features).all(axis=0)
+    return np.asarray(np.nanmean(np.where(without_value, 0.0, features), axis=0), dtype=np.float64)
 
 
 def _monotone(encoder: Encoder, table: Table) -> tuple[int, ...]:

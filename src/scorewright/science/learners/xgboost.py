@@ -5,8 +5,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import expit, logit
-from xgboost import XGBClassifier
 
 from scorewright.science.artefacts.tree_ensembles import BoostedTrees
 from scorewright.science.artefacts.trees import LEAF, Trees, gather, one_tree
@@ -21,6 +19,9 @@ def fit(lesson: Lesson, parameters: Parameters) -> Fitted:
     The probability is computed in double from XGBoost's own margin: its single-precision sigmoid cannot tell apart
     probabilities near 1, which a calibrator would then magnify.
     """
+    from scipy.special import expit  # noqa: PLC0415 - loaded when something is trained
+    from xgboost import XGBClassifier  # noqa: PLC0415 - loaded when something is trained
+
     watched = set_aside(lesson)
     stopping = parameters["early_stopping_rounds"]
     model = XGBClassifier(
@@ -53,6 +54,8 @@ def fit(lesson: Lesson, parameters: Parameters) -> Fitted:
 
 
 def _predictor(model: Any) -> BoostedTrees:
+    from scipy.special import logit  # noqa: PLC0415 - loaded when something is trained
+
     booster = model.get_booster()
     if model.early_stopping_rounds is not None:
         booster = booster[: model.best_iteration + 1]
@@ -75,12 +78,14 @@ def _one(tree: dict[str, Any]) -> Trees:
         right=np.array(tree["right_children"]),
         value=conditions.astype(np.float64),
         leaf=left == LEAF,
+        cover=np.array(tree["sum_hessian"], dtype=np.float32),
     )
 
 
 XGBOOST = Learner(
     name="xgboost",
     title="XGBoost",
+    library="xgboost",
     recipe=Recipe(categories="ordinal", round_to_single=True),
     parameters={
         "learning_rate": 0.05,

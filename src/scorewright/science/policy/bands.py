@@ -5,6 +5,9 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from itertools import pairwise
 
+import numpy as np
+from numpy.typing import NDArray
+
 
 @dataclass(frozen=True, slots=True)
 class Band:
@@ -43,3 +46,16 @@ class Bands:
         if not value >= self.bands[0].starts_at:
             raise ValueError(f"{value} is below the first band, which starts at {self.bands[0].starts_at}")
         return self.bands[bisect_right(self.bands, value, key=lambda band: band.starts_at) - 1]
+
+    def positions_of(self, values: NDArray[np.float64] | NDArray[np.int64]) -> NDArray[np.intp]:
+        """The position in ``bands`` of the band that holds each of ``values``, shape (n,).
+
+        Raises ValueError where one is below the first band or NaN.
+
+        >>> Bands((Band("poor", 300), Band("fair", 580))).positions_of(np.array([579, 580]))
+        array([0, 1])
+        """
+        starts = np.array([band.starts_at for band in self.bands], dtype=np.float64)
+        if not np.all(values >= starts[0]):
+            raise ValueError(f"a value is below the first band, which starts at {starts[0]}")
+        return np.searchsorted(starts, values, side="right") - 1

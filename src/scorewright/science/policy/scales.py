@@ -7,7 +7,10 @@ fraud): more points mean less risk.
 import math
 from dataclasses import dataclass
 
-from scipy.special import expit
+import numpy as np
+from numpy.typing import NDArray
+
+_IN_DOUBT = 1e-6  # of a point; far more than two logarithms can differ
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,26 @@ class PointsScale:
         points = self.anchor_score + self.points_per_log_odds * log_odds
         return round(min(max(points, self.minimum), self.maximum))
 
+    def scores(self, p: NDArray[np.float64]) -> NDArray[np.int64]:
+        """The points of each of ``p``, shape (n,), as int64 of shape (n,): exactly what ``score`` gives one by one.
+
+        Raises ValueError when one is outside [0, 1].
+
+        >>> scale = PointsScale(minimum=300, maximum=850, anchor_score=600, anchor_odds=6, points_to_double_odds=60)
+        >>> scale.scores(np.array([1 / 7, 0.0, 1.0]))
+        array([600, 850, 300])
+        """
+        if not np.all((p >= 0) & (p <= 1)):
+            raise ValueError("p must be within [0, 1]")
+        with np.errstate(divide="ignore"):
+            log_odds = np.log((1 - p) / p) - math.log(self.anchor_odds)
+        points = np.clip(self.anchor_score + self.points_per_log_odds * log_odds, self.minimum, self.maximum)
+        rounded = np.rint(points).astype(np.int64)
+        # The last bit of a logarithm may depend on how many are taken at once: it must not decide how we round.
+        for doubtful in np.flatnonzero(np.abs(np.abs(points - rounded) - 0.5) < _IN_DOUBT):
+            rounded[doubtful] = self.score(float(p[doubtful]))
+        return rounded
+
     def probability_at(self, score: float) -> float:
         """The probability of the bad outcome that stands at ``score`` before rounding: the inverse of ``score``.
 
@@ -69,4 +92,4 @@ class PointsScale:
         if not self.minimum <= score <= self.maximum:
             raise ValueError(f"score must be within {self.minimum} and {self.maximum}: {score}")
         log_odds = math.log(self.anchor_odds) + (score - self.anchor_score) / self.points_per_log_odds
-        return float(expit(-log_odds))
+        return math.exp(-np.logaddexp(0.0, log_odds))

@@ -100,21 +100,23 @@ def log_amount(record: Record) -> float:
 
 
 FEATURES: tuple[Feature, ...] = (
-    take(DURATION, monotone=1),  # a longer time in which something can happen
-    take(AGE, monotone=-1),  # the old must not be worse off for being old
-    *map(take, OTHERS),
+    take(DURATION, monotone=1, adverse="Long duration of the credit"),  # a longer time in which something can happen
+    take(AGE, monotone=-1, adverse="Age of the applicant"),  # the old must not be worse off for being old
+    *map(take, OTHERS),  # their names in words are their reasons
     Feature(
         name="employed_at_least",
         compute=lower_bound("present_employment_since", EMPLOYED_AT_LEAST),
         unit="years",
         monotone=-1,
+        adverse="Short time in the present employment",
     ),
     Feature(
         name="savings_at_least",
         compute=lower_bound("savings_account_and_bonds", SAVINGS_AT_LEAST),
         unit="DM",
         monotone=-1,
+        adverse="Low savings, or none known",
     ),
-    Feature(name="monthly_repayment", compute=monthly_repayment, unit="DM a month"),
-    Feature(name="log_amount", compute=log_amount, unit="ln DM"),
+    Feature(name="monthly_repayment", compute=monthly_repayment, unit="DM a month", adverse="Monthly repayment"),
+    Feature(name="log_amount", compute=log_amount, unit="ln DM", adverse="Amount of the credit"),
 )

@@ -34,6 +34,28 @@ FIELDS: tuple[Field, ...] = (
     ),
 )
 
+# What is said where a field speaks for leaving; in either direction, since a model may have learnt either.
+ADVERSE = {
+    "SeniorCitizen": "Age group of the customer",
+    "Partner": "Household: with or without a partner",
+    "Dependents": "Household: with or without dependents",
+    "tenure": "Time as a customer",
+    "PhoneService": "Telephone service",
+    "MultipleLines": "Number of telephone lines",
+    "InternetService": "Kind of internet connection",
+    "OnlineSecurity": "Online security: taken or not",
+    "OnlineBackup": "Online backup: taken or not",
+    "DeviceProtection": "Device protection: taken or not",
+    "TechSupport": "Technical support: taken or not",
+    "StreamingTV": "Television streaming: taken or not",
+    "StreamingMovies": "Film streaming: taken or not",
+    "Contract": "How long the contract binds",
+    "PaperlessBilling": "Bills on paper or without",
+    "PaymentMethod": "Way of paying the bills",
+    "MonthlyCharges": "Amount of this month's charge",
+    "TotalCharges": "Amount of all charges so far",
+}
+
 
 def add_ons(record: Record) -> float:
     """How many of the six additional internet services are taken."""
@@ -63,10 +85,17 @@ def pays_automatically(record: Record) -> float:
 
 
 FEATURES: tuple[Feature, ...] = (
-    *(take(field) for field in FIELDS if not field.protected),
-    Feature(name="add_ons", compute=add_ons, unit="services"),
-    Feature(name="log_tenure", compute=log_tenure, unit="ln months"),
-    Feature(name="average_charge", compute=average_charge, unit=MONEY),
-    Feature(name="charge_rise", compute=charge_rise, unit=MONEY),
-    Feature(name="pays_automatically", compute=pays_automatically, unit="1 or 0"),
+    *(take(field, adverse=ADVERSE[field.name]) for field in FIELDS if not field.protected),
+    Feature(name="add_ons", compute=add_ons, unit="services", adverse="Number of additional services"),
+    Feature(name="log_tenure", compute=log_tenure, unit="ln months", adverse="Time as a customer"),
+    Feature(name="average_charge", compute=average_charge, unit=MONEY, adverse="Average monthly charge so far"),
+    Feature(
+        name="charge_rise", compute=charge_rise, unit=MONEY, adverse="This month's charge against the average so far"
+    ),
+    Feature(
+        name="pays_automatically",
+        compute=pays_automatically,
+        unit="1 or 0",
+        adverse="Bills are paid by hand or automatically",
+    ),
 )

@@ -12,7 +12,7 @@ from scorewright.project.commands.product_command import ProductCommand
 from scorewright.project.commands.progress_bars import stages_on
 from scorewright.project.demo import report
 from scorewright.project.demo.broken import broken_record
-from scorewright.project.demo.service import Service
+from scorewright.project.demo.client import Client
 from scorewright.project.demo.tour import measure, serve, stored, wait_for_model
 from scorewright.project.demo.unseen import unseen_rows
 from scorewright.project.embedded.home import Home
@@ -38,7 +38,7 @@ class Command(ProductCommand):
             raise CommandError("--rows must be at least 1")
         declared = use_case_named(use_case)
         key = os.environ.get(KEY) or kept(Home(settings.HOME)).service_key
-        with Service(url or address_from(os.environ).url, key) as service:
+        with Client(url or address_from(os.environ).url, key) as service:
             console.print(f"[bold]{declared.title}[/bold]: {declared.summary}")
             version = wait_for_model(service, use_case, wait)
             console.print(

@@ -10,7 +10,7 @@ from scorewright.science.learners.encoding.one_hot import OneHot, one_hot
 from scorewright.science.learners.encoding.ordinal import Ordinal
 from scorewright.science.learners.encoding.recipe import Recipe
 from scorewright.science.learners.encoding.target import Target, fit_target
-from scorewright.science.learners.encoding.vocabulary import Vocabulary, fit_vocabulary
+from scorewright.science.learners.encoding.vocabulary import Vocabulary, fit_vocabulary, write_codes
 from scorewright.science.table import Table
 
 
@@ -39,8 +39,7 @@ class Categories:
 
     def write(self, graph: Graph) -> list[str]:
         """Add the same to ``graph``, and name the parts to be put side by side."""
-        codes = [vocabulary.write(graph, name) for name, vocabulary in zip(self.names, self.vocabularies, strict=True)]
-        return [self.encoding.write(graph, graph.add("Concat", *codes, axis=1))]
+        return [self.encoding.write(graph, write_codes(graph, self.vocabularies))]
 
 
 def fit_categories(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from scorewright.science.artefacts.graph import Graph
+from scorewright.science.artefacts.graph import ENCODED, Graph
 from scorewright.science.learners.encoding.categories import Categories, fit_categories
 from scorewright.science.learners.encoding.numbers import Numbers, fit_numbers
 from scorewright.science.learners.encoding.recipe import Recipe
@@ -46,8 +46,9 @@ class Encoder:
     def write(self, graph: Graph) -> str:
         """Add the same to ``graph`` and name the features there, shape (n, d)."""
         parts = self.numbers.write(graph) + ([] if self.categories is None else self.categories.write(graph))
-        features = graph.add("Concat", *parts, axis=1) if len(parts) > 1 else parts[0]
-        return write_rounding(graph, features) if self.rounded else features
+        if self.rounded:
+            return write_rounding(graph, graph.add("Concat", *parts, axis=1) if len(parts) > 1 else parts[0], ENCODED)
+        return graph.add("Concat", *parts, axis=1, called=ENCODED)
 
     @property
     def _encoded(self) -> list[tuple[str, str]]:

@@ -22,7 +22,7 @@ def round_to_single(features: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.clip(features, -LARGEST, LARGEST).astype(np.float32).astype(np.float64)
 
 
-def write_rounding(graph: Graph, features: str) -> str:
+def write_rounding(graph: Graph, features: str, called: str | None = None) -> str:
     """Add the same to ``graph``."""
     kept = graph.add("Clip", features, graph.constant(-LARGEST), graph.constant(LARGEST))
-    return as_double(graph, graph.add("Cast", kept, to=TensorProto.FLOAT))
+    return as_double(graph, graph.add("Cast", kept, to=TensorProto.FLOAT), called)

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.model_selection import StratifiedKFold
-from sklearn.preprocessing import TargetEncoder
 
 from scorewright.science.artefacts.graph import Graph
 from scorewright.science.learners.encoding.vocabulary import Vocabulary
@@ -43,6 +41,8 @@ def fit_target(
     attributes, SIGKDD Explorations 3, 2001), by scikit-learn's TargetEncoder. A training row is encoded from five folds
     that leave it out, lest a learner trust the shares too much; a class of one row cannot be left out, and is not.
     """
+    from sklearn.model_selection import StratifiedKFold  # noqa: PLC0415 - loaded when something is trained
+
     target = _shares(codes, y, vocabularies)
     folds = min(FOLDS, int(np.bincount(y, minlength=2).min()))
     if folds < 2:
@@ -54,6 +54,8 @@ def fit_target(
 
 
 def _shares(codes: NDArray[np.int64], y: NDArray[np.integer], vocabularies: Sequence[Vocabulary]) -> Target:
+    from sklearn.preprocessing import TargetEncoder  # noqa: PLC0415 - loaded when something is trained
+
     known = [np.arange(len(vocabulary.words)) for vocabulary in vocabularies]
     encoder = TargetEncoder(categories=known, target_type="binary", smooth="auto").fit(codes, y)
     return Target(tuple(np.append(shares, encoder.target_mean_) for shares in encoder.encodings_))

@@ -1,0 +1,112 @@
+"""What the service answers, typed. Members that a newer service adds are left out."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from msgspec import Struct
+
+OutcomeValue = bool | int | str
+
+
+class Reason(Struct, frozen=True):
+    """Why the probability is as high as it is: a feature, its words, and how far it moved the model's answer."""
+
+    feature: str | None
+    words: str
+    contribution: float | None = None
+
+
+class Explanation(Struct, frozen=True):
+    """Contributions of all features; with ``base`` they sum to what the model answers in ``unit``."""
+
+    unit: str
+    method: str
+    exact: bool
+    base: float
+    contributions: dict[str, float]
+
+
+class Decision(Struct, frozen=True, kw_only=True):
+    """One decision, as docs/api.md describes it.
+
+    ``replayed`` says that this answer was given before, to a request with the same idempotency key.
+    """
+
+    decision_id: UUID
+    use_case: str
+    probability: float
+    label: OutcomeValue
+    score: int | None
+    band: str | None
+    risk: str | None
+    confidence: float
+    needs_review: bool
+    model_version: str
+    fallback: bool
+    at: datetime
+    width: float | None = None
+    reasons: tuple[Reason, ...] | None = None
+    explanation: Explanation | None = None
+    status: str = ""
+    request_id: str = ""
+    replayed: bool = False
+
+
+class KeptDecision(Decision, frozen=True, kw_only=True):
+    """A decision with all that was kept of it; ``features`` are what the model saw, None where one was missing."""
+
+    record: dict[str, Any]
+    features: dict[str, Any]
+    threshold: float
+    fallback_reason: str = ""
+    duration_ms: float | None = None
+
+
+class Outcome(Struct, frozen=True, kw_only=True):
+    """What really happened, as the service keeps it; ``new`` is False where it knew the same already."""
+
+    id: UUID
+    decision_id: UUID
+    value: str
+    label: int
+    source: str
+    occurred_at: datetime
+    learnt_at: datetime
+    new: bool = True
+
+
+class UseCase(Struct, frozen=True, kw_only=True):
+    """What can be decided: ``record_schema`` is the JSON schema of its records."""
+
+    name: str
+    title: str
+    summary: str
+    owner: str
+    record_schema: dict[str, Any]
+    examples: tuple[dict[str, Any], ...]
+    outcome: dict[str, Any]
+
+
+class JobState(Struct, frozen=True, kw_only=True):
+    """How far a job is: ``done`` of ``total`` rows, None where the total is not known yet."""
+
+    id: UUID | None
+    state: str
+    done: int = 0
+    total: int | None = None
+    step: str = ""
+    error: str | None = ""
+    result: dict[str, Any] | None = None
+
+    @property
+    def finished(self) -> bool:
+        """Whether nothing more will happen."""
+        return self.state in ("succeeded", "failed", "cancelled")
+
+
+class DecisionPage(Struct, frozen=True):
+    """Decisions, the newest first; ``next`` is the address of those after them."""
+
+    results: tuple[Decision, ...]
+    next: str | None = None

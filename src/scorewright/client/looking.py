@@ -1,0 +1,85 @@
+"""Reading what the service has, and telling it what really happened."""
+
+from datetime import datetime
+from urllib.parse import parse_qs, quote, urlsplit
+from uuid import UUID
+
+import msgspec
+from msgspec import structs
+
+from scorewright.client.answers import DecisionPage, KeptDecision, Outcome, OutcomeValue, UseCase
+from scorewright.client.conversation import Conversation, answered
+from scorewright.client.deciding import JSON
+from scorewright.client.errors import UnsendableError
+from scorewright.client.messages import Request
+from scorewright.client.reading import read
+from scorewright.client.repeats import Repeats
+
+CREATED = 201
+PAGE = 200
+
+
+def use_cases(repeats: Repeats) -> Conversation[list[UseCase]]:
+    """All use cases."""
+    return read(list[UseCase], (yield from answered(Request("GET", "/api/v1/use-cases/"), repeats)).body)
+
+
+def decision(decision_id: UUID | str, repeats: Repeats) -> Conversation[KeptDecision]:
+    """One decision, with its record and features."""
+    request = Request("GET", f"/api/v1/decisions/{_id(decision_id)}/")
+    return read(KeptDecision, (yield from answered(request, repeats)).body)
+
+
+def decisions_page(query: dict[str, str], repeats: Repeats) -> Conversation[DecisionPage]:
+    """Some decisions, the newest first."""
+    request = Request("GET", "/api/v1/decisions/", query=query)
+    return read(DecisionPage, (yield from answered(request, repeats)).body)
+
+
+def first_page(use_case: str | None, since: datetime | None) -> dict[str, str]:
+    """The query for the newest decisions. Raises UnsendableError where ``since`` has no zone."""
+    query = {"page_size": str(PAGE)}
+    if use_case is not None:
+        query["use_case"] = use_case
+    if since is not None:
+        query["since"] = _moment(since, "since")
+    return query
+
+
+def next_page(query: dict[str, str], page: DecisionPage) -> dict[str, str] | None:
+    """The query for the page after ``page``, None where there is none.
+
+    >>> next_page({"page_size": "2"}, DecisionPage((), "http://here/api/v1/decisions/?cursor=abc&page_size=2"))
+    {'page_size': '2', 'cursor': 'abc'}
+    """
+    if page.next is None:
+        return None
+    # Only the cursor is taken: behind a proxy, the address need not be the one that we came by.
+    return query | {"cursor": parse_qs(urlsplit(page.next).query)["cursor"][0]}
+
+
+def report_outcome(
+    decision_id: UUID | str,
+    value: OutcomeValue,
+    *,
+    occurred_at: datetime | None,
+    source: str | None,
+    repeats: Repeats,
+) -> Conversation[Outcome]:
+    """What really happened after a decision; the same again changes nothing."""
+    moment = None if occurred_at is None else _moment(occurred_at, "occurred_at")
+    named = {"value": value, "occurred_at": moment, "source": source}
+    body = msgspec.json.encode({name: given for name, given in named.items() if given is not None})
+    path = f"/api/v1/decisions/{_id(decision_id)}/outcome/"
+    answer = yield from answered(Request("POST", path, headers={"Content-Type": JSON}, body=body), repeats)
+    return structs.replace(read(Outcome, answer.body), new=answer.status == CREATED)
+
+
+def _id(decision_id: UUID | str) -> str:
+    return quote(str(decision_id), safe="")
+
+
+def _moment(moment: datetime, name: str) -> str:
+    if moment.tzinfo is None:
+        raise UnsendableError(f"{name}: {moment.isoformat()} has no time zone")
+    return moment.isoformat()

@@ -1,0 +1,1 @@
+"""How work leaves a request and is never lost: jobs, their delivery, progress, checkpoints and ends."""

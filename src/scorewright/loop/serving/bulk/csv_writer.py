@@ -1,0 +1,47 @@
+"""Results in CSV."""
+
+import io
+from pathlib import Path
+
+import polars as pl
+
+from scorewright.declare.columns import Accepted
+from scorewright.loop.serving.bulk.appended_file import AppendedFile
+from scorewright.loop.serving.bulk.writing import Mark
+
+
+class CsvWriter:
+    """A header, then rows; with ``gzipped``, each chunk is a member of its own."""
+
+    def __init__(self, path: Path, mark: Mark, *, gzipped: bool) -> None:
+        self._begun = bool(mark.get("bytes"))
+        self._file = AppendedFile(path, mark.get("bytes", 0), gzipped=gzipped)
+
+    def write(self, rows: pl.DataFrame, accepted: Accepted, decided: pl.DataFrame) -> None:
+        chosen = rows if len(accepted) == len(rows) else rows[accepted.rows]
+        frame = pl.concat([chosen, decided], how="horizontal")
+        text = io.BytesIO()
+        flat_text(frame).write_csv(text, include_header=not self._begun)
+        self._begun = True
+        self._file.write(text.getvalue())
+
+    def flush(self) -> Mark:
+        return {"bytes": self._file.flush()}
+
+    def finish(self) -> None:
+        self._file.finish()
+
+    def tidy(self) -> None:
+        """There is nothing but the result."""
+
+    def close(self) -> None:
+        self._file.close()
+
+
+def flat_text(frame: pl.DataFrame) -> pl.DataFrame:
+    """``frame`` with columns that no CSV file can hold (lists, bytes) as Python shows them."""
+    nested = [name for name, kind in frame.schema.items() if kind.is_nested() or kind == pl.Binary]
+    return frame.with_columns(
+        pl.Series(name, [None if cell is None else str(cell) for cell in frame[name].to_list()], dtype=pl.String)
+        for name in nested
+    )

@@ -1,0 +1,60 @@
+"""One decision as it is kept and answered from: the columns of the table, by name."""
+
+from datetime import datetime
+from uuid import UUID
+
+from msgspec import Raw, Struct
+
+
+class Reason(Struct, frozen=True):
+    """Why the probability is as high as it is: a feature, its words, and how far it moved the model's answer."""
+
+    feature: str | None
+    words: str
+    contribution: float | None
+
+
+class ExplanationOut(Struct, frozen=True):
+    """Contributions of all features; with ``base`` they sum to what the model answers in ``unit``."""
+
+    unit: str
+    method: str
+    exact: bool
+    base: float
+    contributions: dict[str, float]
+
+
+class DecisionRow(Struct, frozen=True, kw_only=True):
+    """``record`` is JSON text as it came; see ``models.Decision`` for the rest."""
+
+    id: UUID
+    tenant_id: UUID
+    use_case: str
+    request_id: str
+    asked_by: str
+    record: Raw
+    features: dict[str, float | str | None]
+    model_version_id: UUID | None
+    version: str
+    status: str
+    policy: str
+    threshold: float
+    probability: float
+    label: int
+    label_value: str | int | bool
+    score: int | None
+    band: str | None
+    risk: str | None
+    confidence: float
+    width: float | None
+    needs_review: bool
+    reasons: tuple[Reason, ...] | None
+    explanation: ExplanationOut | None
+    fallback: bool
+    fallback_reason: str
+    route: str
+    idempotency_key: str | None
+    position: int
+    request_sha256: str
+    at: datetime
+    duration_ms: float

@@ -1,0 +1,139 @@
+"""The ASGI application that a web server runs: decisions here, everything else in Django.
+
+Django's middleware, ORM and URL resolver are not on the way of a decision; where one needs them (a key or a model that
+was not met in the last second), they work in a thread beside it.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from time import perf_counter
+from typing import Any
+from uuid import UUID, uuid4
+
+from scorewright.declare.errors import RecordRejected
+from scorewright.loop.serving.door.addresses import Route
+from scorewright.loop.serving.door.callers import Callers
+from scorewright.loop.serving.door.deployed_plans import DeployedPlans
+from scorewright.loop.serving.door.idempotency import InFlight
+from scorewright.loop.serving.door.news import News
+from scorewright.loop.serving.door.observing import Observer
+from scorewright.loop.serving.door.predicting import Predicting
+from scorewright.loop.serving.door.rate_limits import RateLimits
+from scorewright.loop.serving.door.refusals import refusal_of
+from scorewright.loop.serving.door.replies import PROBLEM, Refusal, reply
+from scorewright.loop.serving.door.requests import ClientGoneError
+from scorewright.loop.serving.journal.journal import Journal
+from scorewright.loop.serving.published_tallies import published_tallies
+from scorewright.loop.serving.tallies import TALLIES
+
+FLUSH_SECONDS = 1.0
+
+Application = Callable[[Any, Any, Any], Awaitable[None]]
+_log = logging.getLogger(__name__)
+
+
+class Door:
+    """``django`` answers whatever has no address in ``addresses``."""
+
+    def __init__(
+        self,
+        django: Application,
+        addresses: Mapping[str, Route],
+        *,
+        journal: Journal,
+        database_url: str,
+        records_per_minute: int | None = None,
+        default_status: str | None = None,
+    ) -> None:
+        self._django = django
+        self._addresses = addresses
+        self._journal = journal
+        self._callers = Callers()
+        self._plans = DeployedPlans()
+        self._news = News(database_url, self._heard)
+        self._observer = Observer()
+        self._predicting = Predicting(
+            callers=self._callers,
+            plans=self._plans,
+            limits=RateLimits(records_per_minute),
+            journal=journal,
+            in_flight=InFlight(),
+            observer=self._observer,
+            default_status=default_status,
+        )
+        self._flushing: asyncio.Task[None] | None = None
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] == "http":
+            route = self._addresses.get(scope["path"])
+            if route is None:
+                await self._django(scope, receive, send)
+            else:
+                await self._decide(route, scope, receive, send)
+        elif scope["type"] == "lifespan":
+            await self._live(receive, send)
+        else:
+            await self._django(scope, receive, send)
+
+    async def start(self) -> None:
+        """Get ready to decide."""
+        TALLIES.watch_journal(lambda: self._journal.waiting)
+        await self._journal.start()
+        await self._news.start()
+        self._flushing = asyncio.create_task(_flush_for_ever())
+
+    async def stop(self) -> None:
+        """Write what was accepted, and let go of the database."""
+        await self._news.stop()
+        await self._journal.stop()
+        if self._flushing is not None:
+            self._flushing.cancel()
+            await asyncio.gather(self._flushing, return_exceptions=True)
+
+    async def _live(self, receive: Any, send: Any) -> None:
+        await receive()
+        await self.start()
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        await self.stop()
+        await send({"type": "lifespan.shutdown.complete"})
+
+    async def _decide(self, route: Route, scope: Any, receive: Any, send: Any) -> None:
+        begun = perf_counter()
+        status = 200
+        try:
+            if scope["method"] != "POST":
+                raise Refusal(405, "Method not allowed", "Records are sent by POST.", headers={"Allow": "POST"})
+            await self._predicting.answer(route, scope, receive, send)
+        except ClientGoneError:
+            status = 499
+        except Exception as error:  # every failure has an answer
+            refusal = refusal_of(error)
+            status = refusal.status
+            if isinstance(error, RecordRejected):
+                for problem in error.problems:
+                    self._observer.rejected(problem.rule)
+            request_id = (b"x-request-id", _request_id(scope))
+            await reply(send, status, [PROBLEM, request_id, *refusal.headers], refusal.body())
+        self._observer.answered(route.name, status, begun)
+
+    def _heard(self, table: str, tenant_id: UUID | None) -> None:
+        if table in ("tenancy_apikey", ""):
+            self._callers.forget(tenant_id)
+        if table in ("registry_modelversion", ""):
+            self._plans.forget(tenant_id)
+
+
+def _request_id(scope: Any) -> bytes:
+    given: bytes = dict(scope["headers"]).get(b"x-request-id", b"")
+    return given if given.isalnum() and len(given) <= 200 else uuid4().hex.encode()
+
+
+async def _flush_for_ever() -> None:
+    while True:
+        await asyncio.sleep(FLUSH_SECONDS)
+        try:
+            await asyncio.to_thread(published_tallies().flush)
+        except OSError as error:
+            _log.warning("The tallies cannot be written: %s", error)

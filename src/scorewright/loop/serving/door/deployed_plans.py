@@ -1,0 +1,65 @@
+"""The plans in use, none of them older than a second."""
+
+import asyncio
+import math
+from time import monotonic
+from uuid import UUID
+
+from scorewright.declare.catalogue import use_case_named
+from scorewright.loop.serving.door.django_thread import in_django
+from scorewright.loop.serving.door.fresh_cache import FreshCache
+from scorewright.loop.serving.plan import Plan
+from scorewright.loop.serving.plans import plan_for
+from scorewright.loop.serving.selection import PRODUCTION, Selection
+from scorewright.loop.serving.telling import tell_of_model, tell_of_record
+from scorewright.loop.tenancy.scope import acting
+
+BETWEEN_ALERTS_SECONDS = 10.0
+
+Key = tuple[UUID, str, Selection]
+
+
+class DeployedPlans:
+    """Plans by tenant, use case and selection."""
+
+    def __init__(self) -> None:
+        self._plans: FreshCache[Key, Plan] = FreshCache(_planned)
+        self._told_at: dict[tuple[UUID, str], float] = {}
+        self._telling: set[asyncio.Task[None]] = set()
+
+    async def plan(self, tenant_id: UUID, use_case: str, selection: Selection) -> Plan:
+        """Raises VersionNotFoundError."""
+        key = (tenant_id, use_case, selection)
+        return self._plans.peek(key) or await self._plans.get(key)
+
+    def tell_of_record(self, tenant_id: UUID, plan: Plan, reason: str) -> None:
+        """Raise an alert beside the answer, once in a while for each use case."""
+        key, now = (tenant_id, plan.use_case.name), monotonic()
+        if now - self._told_at.get(key, -math.inf) < BETWEEN_ALERTS_SECONDS:
+            return
+        self._told_at[key] = now
+        task = asyncio.create_task(asyncio.to_thread(in_django, _told, tenant_id, plan, reason))
+        self._telling.add(task)
+        task.add_done_callback(self._telling.discard)
+
+    def forget(self, tenant_id: UUID | None) -> None:
+        """Look up the plans of ``tenant_id``, or of all, again before they are used again."""
+        self._plans.forget(lambda key: tenant_id in (None, key[0]))
+
+
+async def _planned(key: Key) -> Plan:
+    tenant_id, use_case, selection = key
+    return await asyncio.to_thread(in_django, _planned_as, tenant_id, use_case, selection)
+
+
+def _planned_as(tenant_id: UUID, use_case: str, selection: Selection) -> Plan:
+    with acting(tenant_id, actor="serving"):
+        plan = plan_for(use_case_named(use_case), selection)
+        if selection == PRODUCTION:
+            tell_of_model(plan)
+        return plan
+
+
+def _told(tenant_id: UUID, plan: Plan, reason: str) -> None:
+    with acting(tenant_id, actor="serving"):
+        tell_of_record(plan, reason)

@@ -1,0 +1,226 @@
+"""Group commit: whatever has gathered while the last commit ran is written by the next, in one statement.
+
+There is no timer: alone, a decision is written at once; under load, many share one commit. Two commits may be in flight,
+so that the database works while answers are being sent. A batch that may or may not have been committed when the
+connection broke is written again: rows that are there already are left alone.
+"""
+
+import asyncio
+import contextlib
+import logging
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import psycopg
+from msgspec import json
+from psycopg_pool import AsyncConnectionPool
+
+from scorewright.loop.serving.decision_row import DecisionRow
+
+MOST_WAITING = 20_000
+MOST_IN_A_COMMIT = 500
+FLIGHTS = 2
+PATIENCE_SECONDS = 5.0
+PAUSE_SECONDS = 0.05
+DRAIN_SECONDS = 20.0
+KEEP = "SELECT serving_keep(%s)"
+
+_log = logging.getLogger(__name__)
+_encoder = json.Encoder()
+
+
+class JournalBusyError(Exception):
+    """More decisions wait for the disk than may; nothing was kept."""
+
+
+class JournalUnreachableError(Exception):
+    """The database did not answer in time; the decision may or may not be kept."""
+
+
+class DecisionUnstorableError(Exception):
+    """The database refuses the row itself, and would again."""
+
+
+class Journal(Protocol):
+    """Where decisions are kept."""
+
+    async def start(self) -> None:
+        """Get ready; the database need not be there yet."""
+        ...
+
+    async def stop(self) -> None:
+        """Write all that waits, and close."""
+        ...
+
+    async def keep(self, rows: Sequence[DecisionRow]) -> bool:
+        """Return once ``rows`` are committed; False where some of them were there already.
+
+        Raises JournalBusyError, JournalUnreachableError and DecisionUnstorableError.
+        """
+        ...
+
+    def keep_later(self, rows: Sequence[DecisionRow]) -> None:
+        """Write ``rows`` as soon as may be. Raises JournalBusyError."""
+        ...
+
+    @property
+    def waiting(self) -> int:
+        """How many decisions are not committed yet."""
+        ...
+
+
+@dataclass(slots=True, eq=False)
+class _Entry:
+    """The rows of one request. Without ``done`` nobody waits, and the journal tries for ever."""
+
+    text: bytes
+    rows: int
+    done: "asyncio.Future[bool] | None"
+    give_up_at: float
+    settled: bool = False
+
+
+class GroupCommit:
+    """A journal in PostgreSQL, by ``serving_keep``."""
+
+    def __init__(self, url: str, *, flights: int = FLIGHTS, most_waiting: int = MOST_WAITING) -> None:
+        self._pool = AsyncConnectionPool(
+            url,
+            min_size=flights,
+            max_size=flights,
+            timeout=PATIENCE_SECONDS,
+            reconnect_timeout=float("inf"),
+            kwargs={"autocommit": True, "prepare_threshold": 0, "connect_timeout": 3},
+            open=False,
+        )
+        self._flights = flights
+        self._most_waiting = most_waiting
+        self._entries: deque[_Entry] = deque()
+        self._rows = 0
+        self._idle: list[asyncio.Future[None]] = []
+        self._writers: list[asyncio.Task[None]] = []
+
+    @property
+    def waiting(self) -> int:
+        return self._rows
+
+    async def start(self) -> None:
+        await self._pool.open(wait=False)
+        self._writers = [asyncio.create_task(self._write_for_ever()) for _ in range(self._flights)]
+
+    async def stop(self) -> None:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(DRAIN_SECONDS):
+                while self._rows:
+                    await asyncio.sleep(PAUSE_SECONDS)
+        if self._rows:
+            _log.error("%d decisions could not be kept before the process had to end", self._rows)
+        for writer in self._writers:
+            writer.cancel()
+        await asyncio.gather(*self._writers, return_exceptions=True)
+        await self._pool.close()
+
+    async def keep(self, rows: Sequence[DecisionRow]) -> bool:
+        done: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        self._add(rows, done)
+        return await done
+
+    def keep_later(self, rows: Sequence[DecisionRow]) -> None:
+        self._add(rows, None)
+
+    def _add(self, rows: Sequence[DecisionRow], done: "asyncio.Future[bool] | None") -> None:
+        if self._rows + len(rows) > self._most_waiting:
+            raise JournalBusyError(f"{self._rows} decisions wait for the disk already")
+        text = b",".join([_encoder.encode(row) for row in rows])
+        give_up_at = asyncio.get_running_loop().time() + PATIENCE_SECONDS
+        self._entries.append(_Entry(text, len(rows), done, give_up_at))
+        self._rows += len(rows)
+        self._wake_a_writer()
+
+    def _wake_a_writer(self) -> None:
+        while self._idle:
+            idle = self._idle.pop()
+            if not idle.done():
+                idle.set_result(None)
+                return
+
+    async def _write_for_ever(self) -> None:
+        while True:
+            try:
+                async with self._pool.connection() as connection:
+                    while not connection.closed:
+                        await self._write_next(connection)
+            except (psycopg.OperationalError, OSError) as error:  # PoolTimeout is an OperationalError
+                _log.warning("The journal has no database: %s", error)
+                self._give_up_where_due()
+                await asyncio.sleep(PAUSE_SECONDS)
+
+    async def _write_next(self, connection: psycopg.AsyncConnection) -> None:
+        while not self._entries:
+            idle = asyncio.get_running_loop().create_future()
+            self._idle.append(idle)
+            await idle
+        batch = self._take()
+        try:
+            await self._write(connection, batch)
+        except (psycopg.OperationalError, psycopg.InterfaceError, asyncio.CancelledError):
+            self._entries.extendleft(reversed([entry for entry in batch if not entry.settled]))
+            raise
+
+    def _take(self) -> list[_Entry]:
+        batch = [self._entries.popleft()]
+        rows = batch[0].rows
+        while self._entries and rows + self._entries[0].rows <= MOST_IN_A_COMMIT:
+            batch.append(self._entries.popleft())
+            rows += batch[-1].rows
+        return batch
+
+    async def _write(self, connection: psycopg.AsyncConnection, batch: Sequence[_Entry]) -> None:
+        text = b"[" + b",".join([entry.text for entry in batch]) + b"]"
+        try:
+            cursor = await connection.execute(KEEP, [text.decode()])
+            found = await cursor.fetchone()
+        except (
+            psycopg.DataError,
+            psycopg.IntegrityError,
+            psycopg.ProgrammingError,
+            psycopg.NotSupportedError,
+        ) as error:
+            await self._write_apart(connection, batch, error)
+            return
+        kept = 0 if found is None else found[0]
+        if kept == sum(entry.rows for entry in batch) or len(batch) == 1:
+            for entry in batch:
+                self._settle(entry, new=kept == entry.rows or len(batch) > 1)
+        else:  # some were there already: only one by one can tell whose
+            for entry in batch:
+                self._settle(entry, new=False)
+
+    async def _write_apart(
+        self, connection: psycopg.AsyncConnection, batch: Sequence[_Entry], error: psycopg.Error
+    ) -> None:
+        """One row that cannot be stored must not keep the others from it."""
+        if len(batch) > 1:
+            for entry in batch:
+                await self._write(connection, [entry])
+            return
+        _log.error("A decision cannot be stored: %s", type(error).__name__)
+        self._settle(batch[0], error=DecisionUnstorableError(type(error).__name__))
+
+    def _settle(self, entry: _Entry, *, new: bool = True, error: Exception | None = None) -> None:
+        entry.settled = True
+        self._rows -= entry.rows
+        if entry.done is None or entry.done.done():  # nobody waits, or has gone
+            return
+        if error is None:
+            entry.done.set_result(new)
+        else:
+            entry.done.set_exception(error)
+
+    def _give_up_where_due(self) -> None:
+        now = asyncio.get_running_loop().time()
+        for entry in [entry for entry in self._entries if entry.done is not None and entry.give_up_at < now]:
+            self._entries.remove(entry)
+            self._settle(entry, error=JournalUnreachableError("the database does not answer"))

@@ -1,0 +1,32 @@
+"""Between the row that the hot path makes and the one that Django reads."""
+
+import msgspec
+
+from scorewright.loop.serving.decision_row import DecisionRow, ExplanationOut, Reason
+from scorewright.loop.serving.models import Decision
+
+
+def row_of(decision: Decision) -> DecisionRow:
+    """The row as it was when it was made."""
+    given = {name: getattr(decision, name) for name in DecisionRow.__struct_fields__}
+    return DecisionRow(
+        **given
+        | {
+            "record": msgspec.Raw(msgspec.json.encode(decision.record)),
+            "reasons": msgspec.convert(decision.reasons, tuple[Reason, ...] | None),
+            "explanation": msgspec.convert(decision.explanation, ExplanationOut | None),
+        }
+    )
+
+
+def decision_of(row: DecisionRow) -> Decision:
+    """The row as Django writes it."""
+    given = {name: getattr(row, name) for name in DecisionRow.__struct_fields__}
+    return Decision(
+        **given
+        | {
+            "record": msgspec.json.decode(row.record),
+            "reasons": msgspec.to_builtins(row.reasons),
+            "explanation": msgspec.to_builtins(row.explanation),
+        }
+    )

@@ -1,0 +1,73 @@
+"""Making the plan of a use case for the tenant of the scope."""
+
+from dataclasses import dataclass
+
+from scorewright.declare.decoding import RecordDecoder
+from scorewright.declare.feature_plan import FeaturePlan
+from scorewright.declare.use_case import UseCase
+from scorewright.loop.deployment.policy import feature_list
+from scorewright.loop.registry import queries
+from scorewright.loop.registry.artefacts import ArtefactUnusableError
+from scorewright.loop.registry.models import ModelVersion
+from scorewright.loop.serving.loaded_models import MODELS
+from scorewright.loop.serving.models import Policy
+from scorewright.loop.serving.plan import NoUsableModelError, Plan, ServedModel
+from scorewright.loop.serving.policies import RecordedPolicy
+from scorewright.loop.serving.selection import PRODUCTION, Selection
+from scorewright.science.calibration.conformal import Width
+
+
+@dataclass(frozen=True)
+class _Compiled:
+    """What is made of a declaration alone."""
+
+    use_case: UseCase
+    decoder: RecordDecoder
+    features: FeaturePlan
+    policy: RecordedPolicy
+
+    @staticmethod
+    def of(use_case: UseCase) -> "_Compiled":
+        known = _COMPILED.get(use_case.name)
+        if known is None or known.use_case is not use_case:
+            known = _Compiled(
+                use_case, RecordDecoder(use_case.fields), FeaturePlan(use_case), RecordedPolicy.of(use_case)
+            )
+            _COMPILED[use_case.name] = known
+        return known
+
+
+_COMPILED: dict[str, _Compiled] = {}
+
+
+def plan_for(use_case: UseCase, selection: Selection = PRODUCTION) -> Plan:
+    """The plan of today; its policy is kept, so that decisions can name it.
+
+    Raises VersionNotFoundError where a version or a status other than production was asked for and there is none: only
+    for the version in production does the fallback stand in.
+    """
+    compiled = _Compiled.of(use_case)
+    policy = compiled.policy
+    Policy.objects.get_or_create(
+        fingerprint=policy.fingerprint, defaults={"use_case": use_case.name, "content": policy.content}
+    )
+    model, objection = None, ""
+    try:
+        model = _served(use_case, selection)
+    except (NoUsableModelError, ArtefactUnusableError) as error:
+        objection = str(error)
+    return Plan(use_case, compiled.decoder, compiled.features, policy, model, objection)
+
+
+def _served(use_case: UseCase, selection: Selection) -> ServedModel:
+    version = queries.selected(use_case.name, status=selection.status, number=selection.number)
+    if version is None:
+        raise NoUsableModelError(f"{use_case.name} has no model in production")
+    if version.features != feature_list(use_case):
+        raise NoUsableModelError(f"{version} was trained on other features than {use_case.name} declares today")
+    runner = MODELS.runner(version.artefact_sha256)
+    return ServedModel(version.pk, version.label, version.status, runner, _width(version))
+
+
+def _width(version: ModelVersion) -> Width | None:
+    return None if version.conformal is None else Width.from_json(version.conformal)

@@ -1,0 +1,53 @@
+"""What each column contributed to one answer of a model."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import fsum
+from typing import Literal
+
+Unit = Literal["log_odds", "probability"]
+Method = Literal["linear", "tree_shap", "occlusion"]
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """``base`` and all ``contributions``, by column, add up to the model's raw output, in ``unit``.
+
+    The raw output is the log odds for linear models, boosted trees and networks, after Platt's line where there is one;
+    for decision trees and forests it is the mean of the trees' probabilities. ``before_calibration`` holds where a
+    calibrator that is not linear in the raw output still follows: the contributions then explain what goes into it.
+    """
+
+    base: float
+    contributions: Mapping[str, float]
+    unit: Unit
+    method: Method
+    before_calibration: bool = False
+
+    @property
+    def exact(self) -> bool:
+        """Whether the contributions are Shapley values of the served model; occlusion only looks at them one by one."""
+        return self.method != "occlusion"
+
+    @property
+    def raw(self) -> float:
+        """The raw output: ``base`` and the contributions added up.
+
+        >>> Explanation(-1.0, {"age": 0.5, "plan": 0.25}, "log_odds", "linear").raw
+        -0.25
+        """
+        return self.base + fsum(self.contributions.values())
+
+
+def by_column(columns: Sequence[str], sources: Sequence[str], contributions: Sequence[float]) -> dict[str, float]:
+    """Contributions of encoded features added up over ``columns``: feature i comes from the column ``sources[i]``.
+
+    Every column is there, in order, 0 where nothing of it contributed.
+
+    >>> by_column(["age", "plan"], ["age", "plan", "plan"], [0.5, 0.25, -1.0])
+    {'age': 0.5, 'plan': -0.75}
+    """
+    shares = dict.fromkeys(columns, 0.0)
+    for source, contribution in zip(sources, contributions, strict=True):
+        shares[source] += contribution
+    return shares

@@ -1,0 +1,131 @@
+"""The Python client against the whole product. The tests of ``test_up`` stop the service, so these come before."""
+
+import asyncio
+import csv
+import os
+import signal
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import Timer
+from typing import Any
+
+import httpx
+import pytest
+
+from scorewright.client import ApiError, AsyncClient, Client, Decision, Rejected, Unauthorised
+
+pytestmark = pytest.mark.journey
+
+
+@pytest.fixture
+def client(running: Any) -> Iterator[Client]:
+    with Client(running.url, running.credentials["service_key"], retries=10) as client:
+        yield client
+
+
+@pytest.fixture
+def record(client: Client) -> dict[str, Any]:
+    """The example that the use case itself gives."""
+    return next(found for found in client.use_cases() if found.name == "retention").examples[0]
+
+
+def test_client__one_decision__kept_as_sent_and_its_outcome_once(client: Client, record: dict[str, Any]) -> None:
+    decision = client.decide("retention", record, request_id="journey-1", explain=True)
+    kept = client.decision(decision.decision_id)
+    assert (kept.record, kept.request_id, kept.probability) == (record, "journey-1", decision.probability)
+    assert decision.reasons
+    assert decision.explanation is not None
+    assert next(client.decisions(use_case="retention")).decision_id == decision.decision_id
+    assert client.report_outcome(decision.decision_id, "Yes").new is True
+    assert client.report_outcome(decision.decision_id, "Yes").new is False
+    with pytest.raises(ApiError, match="409"):
+        client.report_outcome(decision.decision_id, "No")
+
+
+def test_client__broken_record__rejected_with_field_and_rule(client: Client, record: dict[str, Any]) -> None:
+    with pytest.raises(Rejected) as raised:
+        client.decide("retention", record | {"tenure": "long"})
+    assert [(problem.field, problem.rule) for problem in raised.value.problems] == [("tenure", "type")]
+
+
+def test_client__unknown_use_case_or_key__says_which(running: Any, client: Client, record: dict[str, Any]) -> None:
+    with pytest.raises(ApiError, match="404"):
+        client.decide("nonsense", record)
+    with Client(running.url, "sw_" + "0" * 32 + "_nonsense") as stranger, pytest.raises(Unauthorised):
+        stranger.decide("retention", record)
+
+
+def test_client__same_key_again__the_same_decision(client: Client, record: dict[str, Any]) -> None:
+    first = client.decide("retention", record, idempotency_key="journey-2")
+    again = client.decide("retention", record, idempotency_key="journey-2")
+    assert (again.decision_id, first.replayed, again.replayed) == (first.decision_id, False, True)
+    with pytest.raises(Rejected):
+        client.decide("retention", record | {"tenure": 70}, idempotency_key="journey-2")
+
+
+def test_client__many_records__verdicts_in_order(client: Client, record: dict[str, Any]) -> None:
+    records = [record | {"tenure": -1 if number % 100 == 50 else number % 70} for number in range(1200)]
+    verdicts = client.decide_many("retention", records)
+    assert [isinstance(verdict, Rejected) for verdict in verdicts] == [each["tenure"] == -1 for each in records]
+    decided = verdicts[1199]
+    assert isinstance(decided, Decision)
+    assert client.decision(decided.decision_id).record == records[1199]
+
+
+def test_async_client__many_at_once__each_has_its_own(running: Any, record: dict[str, Any]) -> None:
+    async def asked() -> set[Any]:
+        async with AsyncClient(running.url, running.credentials["service_key"]) as client:
+            decisions = await asyncio.gather(*(client.decide("retention", record) for _ in range(50)))
+            return {decision.decision_id for decision in decisions}
+
+    assert len(asyncio.run(asked())) == 50
+
+
+def test_client__web_process_killed_under_load__every_call_is_answered_and_decided_once(
+    running: Any, client: Client, record: dict[str, Any]
+) -> None:
+    since = datetime.now(UTC)
+    kill = Timer(0.3, lambda: os.kill(_web_worker(running), signal.SIGKILL))
+    kill.start()
+    with ThreadPoolExecutor(8) as threads:
+        answers = list(threads.map(lambda _: client.decide("retention", record).decision_id, range(1500)))
+    kill.join()
+    assert len(set(answers)) == 1500
+    kept = {decision.decision_id for decision in client.decisions(use_case="retention", since=since)}
+    assert kept == set(answers)
+
+
+def _web_worker(running: Any) -> int:
+    """One of the processes that answer: a child of the web server's own."""
+    command = {pid: Path(f"/proc/{pid}/cmdline").read_bytes() for pid in running.processes()}
+    parent = {pid: int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1]) for pid in command}
+    servers = [pid for pid, line in command.items() if b"granian" in line and b"--interface" in line]
+    return max(pid for pid in command if parent[pid] in servers)
+
+
+def test_client__file__decided_and_fetched_with_its_rejected_rows(
+    client: Client, record: dict[str, Any], tmp_path: Path
+) -> None:
+    source = tmp_path / "rows.csv"
+    with source.open("w", newline="") as file:
+        rows = csv.DictWriter(file, record)
+        rows.writeheader()
+        rows.writerows(record | {"tenure": -1 if number == 7 else number % 70} for number in range(2500))
+    told: list[int] = []
+    job = client.batch("retention", source)
+    assert job.wait(lambda state: told.append(state.done)).state == "succeeded"
+    assert told == sorted(told)
+    with job.download(tmp_path / "decided.csv").open(newline="") as file:
+        assert len(list(csv.DictReader(file))) == 2499
+    rejected = job.download_rejected(tmp_path / "rejected.csv")
+    assert rejected is not None
+    with rejected.open(newline="") as file:
+        assert len(list(csv.DictReader(file))) == 1
+
+
+def test_metrics__after_all_that__count_what_was_decided(running: Any) -> None:
+    text = httpx.get(f"{running.url}/metrics").text
+    counted = [line for line in text.splitlines() if line.startswith("scorewright_decisions_total{")]
+    assert sum(float(line.rpartition(" ")[2]) for line in counted) >= 1200

@@ -1,0 +1,171 @@
+"""Jobs in real workers, on the real broker."""
+
+import os
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.db.models.functions import Now
+from kinds_of_the_tests import count, fail, kill
+
+from scorewright.loop.jobs import running
+from scorewright.loop.jobs.actions import cancel, enqueue
+from scorewright.loop.jobs.handle import JobHandle, LeaseLostError
+from scorewright.loop.jobs.kinds import Kind
+from scorewright.loop.jobs.models import Delivery, Job, State
+from scorewright.loop.jobs.relay import relay
+from scorewright.loop.jobs.running import run_job
+from scorewright.loop.notifications.models import Alert
+from scorewright.loop.tenancy.scope import acting
+
+
+@dataclass
+class Stage:
+    """One tenant's jobs, and what those of the test write into a file."""
+
+    tenant_id: uuid.UUID
+    look: Callable[[uuid.UUID], Job]
+    until: Callable[..., Any]
+    file: Path
+
+    def ask(self, kind: Kind, **arguments: Any) -> Job:
+        with acting(self.tenant_id, actor="test"):
+            return enqueue(kind=kind, arguments={"file": str(self.file), **arguments}, by="test")
+
+    def end_of(self, job: Job, *, seconds: float = 30.0) -> Job:
+        """Relays until it has ended, as the scheduler would."""
+        self.until(lambda: (relay(only=job.pk), self.look(job.pk).finished)[1], seconds)
+        return self.look(job.pk)
+
+    @property
+    def lines(self) -> list[str]:
+        return self.file.read_text().split() if self.file.exists() else []
+
+
+@pytest.fixture
+def stage(tenant_id: uuid.UUID, look: Callable[[uuid.UUID], Job], until: Callable[..., Any], tmp_path: Path) -> Stage:
+    return Stage(tenant_id, look, until, tmp_path / "lines")
+
+
+def _numbers(count: int) -> list[str]:
+    return [str(number) for number in range(count)]
+
+
+def test_run__real_worker__done_once_with_its_progress(stage: Stage, workers) -> None:
+    workers.start()
+    done = stage.end_of(stage.ask(count, total=5))
+    assert (done.state, done.result) == (State.SUCCEEDED, {"counted": 5})
+    assert (done.done, done.total, done.step, done.attempts) == (5, 5, "counting", 0)
+    assert stage.lines == _numbers(5)
+
+
+def test_run__worker_killed_midway__goes_on_from_the_checkpoint(stage: Stage, workers) -> None:
+    first = workers.start()
+    job = stage.ask(count, total=12, pause=0.25)
+    stage.until(lambda: stage.look(job.pk).done >= 3)
+    os.killpg(first.pid, 9)
+    first.wait()
+    workers.start()
+    assert stage.end_of(job).state == State.SUCCEEDED
+    assert sorted(set(stage.lines), key=int) == _numbers(12)
+    assert len(stage.lines) <= 13  # the one number between whose line and checkpoint the worker died
+
+
+def test_run__broker_wiped_after_sending__sent_again_and_done_once(stage: Stage, workers, broker) -> None:
+    job = stage.ask(count, total=2)
+    broker.flushall()
+    workers.start()
+    with acting(stage.tenant_id, actor="test"):
+        Delivery.objects.filter(job=job).update(due_at=Now())
+    assert stage.end_of(job).state == State.SUCCEEDED
+    assert stage.lines == _numbers(2)
+
+
+def test_run__cancelled_while_it_runs__stops_within_a_step(stage: Stage, workers) -> None:
+    workers.start()
+    job = stage.ask(count, total=1000, pause=0.1)
+    stage.until(lambda: stage.look(job.pk).done >= 1)
+    with acting(stage.tenant_id, actor="test"):
+        cancel(job=job, by="test")
+    seen = len(stage.lines)
+    assert stage.end_of(job).state == State.CANCELLED
+    assert len(stage.lines) <= seen + 2
+    with acting(stage.tenant_id, actor="test"):
+        assert not Delivery.objects.exists()
+
+
+def test_run__kills_each_worker__failed_after_the_cap_and_told(stage: Stage, workers) -> None:
+    workers.start()
+    job = stage.ask(kill)
+    failed = stage.end_of(job, seconds=60)
+    assert (failed.state, failed.error) == (State.FAILED, "was begun 5 times and interrupted each time")
+    assert len(stage.lines) == running.MOST_ATTEMPTS
+    with acting(stage.tenant_id, actor="test"):
+        assert Alert.objects.get(kind=running.FAILED_ALERT).subject == str(job)
+
+
+def test_run__handler_raises__failed_with_its_words_and_not_tried_again(stage: Stage) -> None:
+    job = stage.ask(fail, words="there is no such file")
+    for _ in range(2):
+        run_job(stage.tenant_id, job.pk)
+    failed = stage.look(job.pk)
+    assert (failed.state, failed.error, failed.attempts) == (State.FAILED, "ValueError: there is no such file", 1)
+
+
+def test_run__delivered_twice__second_does_nothing(stage: Stage) -> None:
+    job = stage.ask(count, total=2)
+    kind, handle = _taken(job)
+    run_job(stage.tenant_id, job.pk)
+    assert stage.look(job.pk).attempts == 1
+    assert stage.lines == []
+    running._end(handle, State.SUCCEEDED, result=dict(kind.handler(handle)))
+    run_job(stage.tenant_id, job.pk)
+    assert stage.lines == _numbers(2)
+
+
+def test_run__as_another_tenant__does_nothing(stage: Stage, other_tenant_id: uuid.UUID) -> None:
+    job = stage.ask(count, total=1)
+    run_job(other_tenant_id, job.pk)
+    assert stage.look(job.pk).state == State.QUEUED
+
+
+def test_run__kind_that_this_worker_does_not_know__failed_by_name(stage: Stage) -> None:
+    job = stage.ask(count, total=1)
+    with acting(stage.tenant_id, actor="test"):
+        Job.objects.filter(pk=job.pk).update(kind="tests.gone")
+    run_job(stage.tenant_id, job.pk)
+    assert stage.look(job.pk).error.startswith("no kind of job is named 'tests.gone'")
+
+
+def test_handle__stalled_and_given_away__can_write_no_more(stage: Stage) -> None:
+    job = stage.ask(count, total=1)
+    _, stalled = _taken(job)
+    with acting(stage.tenant_id, actor="test"):
+        Job.objects.filter(pk=job.pk).update(leased_until=Now() - timedelta(seconds=1))
+    _, current = _taken(job)
+    with pytest.raises(LeaseLostError):
+        stalled.checkpoint({"next": 7})
+    current.progress(1, 3, "on its way")
+    running._end(stalled, State.FAILED, error="must not count")
+    found = stage.look(job.pk)
+    assert (found.state, found.done, found.total, found.checkpoint) == (State.RUNNING, 1, 3, None)
+
+
+def test_handle__checkpoint_in_the_callers_transaction__rolled_back_with_it(stage: Stage) -> None:
+    job = stage.ask(count, total=1)
+    _, handle = _taken(job)
+    with acting(stage.tenant_id, actor="test"):
+        handle.checkpoint({"next": 1})
+        transaction.set_rollback(True)
+    assert stage.look(job.pk).checkpoint is None
+
+
+def _taken(job: Job) -> tuple[Kind, JobHandle]:
+    taken = running._claim(job.tenant_id, job.pk)
+    assert taken is not None
+    return taken
