@@ -7,6 +7,7 @@ from django.core.asgi import get_asgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "scorewright.project.settings")
 _django = get_asgi_application()
 
+# ruff: noqa: E402 - what follows names models, which exist once Django is set up
 from django.conf import settings
 
 from scorewright.declare.catalogue import use_cases
@@ -21,4 +22,5 @@ application = Door(
     database_url=settings.DATABASE_URL,
     records_per_minute=settings.RECORDS_PER_MINUTE,
     default_status=settings.PREDICT_DEFAULT_STATUS,
+    https_only=settings.SECURE,
 )

@@ -6,7 +6,8 @@ from django.utils import timezone
 from scorewright.loop.jobs.models import Job
 from scorewright.loop.registry.models import ModelVersion
 from scorewright.loop.serving.decision_ids import new_decision_id
-from scorewright.loop.tenancy.models import TenantModel
+from scorewright.loop.tenancy.models import Tenant, TenantModel
+from scorewright.loop.tenancy.scope import current_tenant_id
 
 
 class Policy(TenantModel):
@@ -36,12 +37,30 @@ class Decision(TenantModel):
     """
 
     id = models.UUIDField(primary_key=True, default=new_decision_id, editable=False)
+    # No constraint of its own: checking it would lock the tenant's row in every commit of the hot path.
+    tenant = models.ForeignKey(
+        Tenant,
+        on_delete=models.PROTECT,
+        default=current_tenant_id,
+        editable=False,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
+    )
     use_case = models.CharField(max_length=50)
     request_id = models.CharField(max_length=200, blank=True)
     asked_by = models.CharField(max_length=200, blank=True)
     record = models.JSONField(help_text="As it was received.")
     features = models.JSONField(help_text="As the model saw them; null is missing.")
-    model_version = models.ForeignKey(ModelVersion, null=True, on_delete=models.PROTECT, related_name="decisions")
+    # The reference with the tenant in it (see the migrations) is the one that is checked.
+    model_version = models.ForeignKey(
+        ModelVersion,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="decisions",
+        db_constraint=False,
+        db_index=False,
+    )
     version = models.CharField(max_length=50, help_text="The model's version, or the fallback's.")
     status = models.CharField(max_length=20, blank=True, help_text="The version's status when it decided.")
     policy = models.CharField(max_length=64, blank=True, help_text="The fingerprint of the policy.")
@@ -121,6 +140,7 @@ class ScoringRun(TenantModel):
     fallbacks = models.BigIntegerField(default=0)
     positive = models.BigIntegerField(default=0)
     checkpoint = models.JSONField(null=True)
+    files = models.JSONField(default=list, help_text="What came of each file, where a folder was decided on.")
     by = models.CharField(max_length=200)
     created_at = models.DateTimeField(default=timezone.now)
     started_at = models.DateTimeField(null=True)

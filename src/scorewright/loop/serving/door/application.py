@@ -22,7 +22,7 @@ from scorewright.loop.serving.door.predicting import Predicting
 from scorewright.loop.serving.door.rate_limits import RateLimits
 from scorewright.loop.serving.door.refusals import refusal_of
 from scorewright.loop.serving.door.replies import PROBLEM, Refusal, reply
-from scorewright.loop.serving.door.requests import ClientGoneError
+from scorewright.loop.serving.door.requests import ClientGoneError, request_id
 from scorewright.loop.serving.journal.journal import Journal
 from scorewright.loop.serving.published_tallies import published_tallies
 from scorewright.loop.serving.tallies import TALLIES
@@ -45,6 +45,7 @@ class Door:
         database_url: str,
         records_per_minute: int | None = None,
         default_status: str | None = None,
+        https_only: bool = False,
     ) -> None:
         self._django = django
         self._addresses = addresses
@@ -61,6 +62,7 @@ class Door:
             in_flight=InFlight(),
             observer=self._observer,
             default_status=default_status,
+            https_only=https_only,
         )
         self._flushing: asyncio.Task[None] | None = None
 
@@ -114,8 +116,8 @@ class Door:
             if isinstance(error, RecordRejected):
                 for problem in error.problems:
                     self._observer.rejected(problem.rule)
-            request_id = (b"x-request-id", _request_id(scope))
-            await reply(send, status, [PROBLEM, request_id, *refusal.headers], refusal.body())
+            name = (b"x-request-id", (request_id(scope) or uuid4().hex).encode())
+            await reply(send, status, [PROBLEM, name, *refusal.headers], refusal.body())
         self._observer.answered(route.name, status, begun)
 
     def _heard(self, table: str, tenant_id: UUID | None) -> None:
@@ -123,11 +125,6 @@ class Door:
             self._callers.forget(tenant_id)
         if table in ("registry_modelversion", ""):
             self._plans.forget(tenant_id)
-
-
-def _request_id(scope: Any) -> bytes:
-    given: bytes = dict(scope["headers"]).get(b"x-request-id", b"")
-    return given if given.isalnum() and len(given) <= 200 else uuid4().hex.encode()
 
 
 async def _flush_for_ever() -> None:

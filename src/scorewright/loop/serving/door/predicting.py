@@ -21,7 +21,7 @@ from scorewright.loop.serving.door.idempotency import InFlight, fingerprint, is_
 from scorewright.loop.serving.door.observing import Observer
 from scorewright.loop.serving.door.rate_limits import RateLimits
 from scorewright.loop.serving.door.refusals import record_errors
-from scorewright.loop.serving.door.replies import JSON, Header, database_gone, reply
+from scorewright.loop.serving.door.replies import JSON, Header, Refusal, reply
 from scorewright.loop.serving.door.requests import Headers, body, query
 from scorewright.loop.serving.journal.journal import Journal
 from scorewright.loop.serving.plan import Plan
@@ -29,7 +29,6 @@ from scorewright.loop.tenancy.scope import Scope
 
 MOST_RECORDS = 1_000
 RECORDS_AT_ONCE = 50
-COMMIT_SECONDS = 10.0
 REPLAYED: Header = (b"idempotent-replayed", b"true")
 
 _encoder = json.Encoder()
@@ -80,6 +79,7 @@ class Predicting:
     in_flight: InFlight
     observer: Observer
     default_status: str | None
+    https_only: bool
 
     async def answer(self, route: Route, scope: Any, receive: Any, send: Any) -> None:
         request = await self._taken(route, scope, receive)
@@ -97,6 +97,8 @@ class Predicting:
     async def _taken(self, route: Route, scope: Any, receive: Any) -> _Request:
         begun = perf_counter()
         headers = Headers.of(scope)
+        if self.https_only and not headers.https:
+            raise Refusal(403, "HTTPS only", "This service is asked over HTTPS; the key that was sent is no secret now.")
         caller = await self.callers.caller(headers.token, DECIDERS)
         asked_for = query(scope["query_string"], self.default_status)
         content = await body(receive, headers)
@@ -156,11 +158,7 @@ class Predicting:
 
     async def _committed(self, rows: Sequence[DecisionRow]) -> bool:
         begun = perf_counter()
-        try:
-            async with asyncio.timeout(COMMIT_SECONDS):
-                new = await self.journal.keep(rows)
-        except TimeoutError:
-            raise database_gone() from None
+        new = await self.journal.keep(rows)
         self.observer.commit(perf_counter() - begun)
         return new
 

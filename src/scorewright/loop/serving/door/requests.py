@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl
 
+from scorewright.declare.errors import Problem, RecordRejected
 from scorewright.loop.serving.door.replies import Refusal
 from scorewright.loop.serving.selection import PRODUCTION, Selection, SelectionError
 
 LARGEST_BODY = 4 * 1024 * 1024
 BODY_SECONDS = 30.0
 LONGEST_NAME = 200
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _VISIBLE = re.compile(rb"[\x21-\x7e]{1,200}")
 _TRACE = re.compile(rb"[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}")
 _FLAGS = {"true": True, "1": True, "false": False, "0": False, "": True}
@@ -20,12 +22,13 @@ KNOWN = frozenset({"status", "version", "explain"})
 
 @dataclass(slots=True)
 class Headers:
-    """Those that the door reads. ``request_id`` is "" where the caller gave none."""
+    """Those that the door reads. ``request_id`` is "" where the caller gave none; ``https`` is what a proxy says."""
 
     token: str = ""
     request_id: str = ""
     idempotency_key: str | None = None
     length: int = 0
+    https: bool = False
 
     @classmethod
     def of(cls, scope: Any) -> "Headers":
@@ -40,15 +43,28 @@ class Headers:
                 found.token = found.token or value.decode("latin-1")
             elif name == b"x-request-id":
                 found.request_id = _visible(value, "X-Request-ID")
+            elif name == b"x-forwarded-proto":
+                found.https = value == b"https"
             elif name == b"traceparent":
                 trace = value
             elif name == b"idempotency-key":
                 found.idempotency_key = _visible(value, "Idempotency-Key")
             elif name == b"content-length":
                 found.length = int(value) if value.isdigit() else 0
-        if trace and not found.request_id and (match := _TRACE.fullmatch(trace)):
-            found.request_id = match[1].decode()
+        found.request_id = found.request_id or _trace_id(trace)
         return found
+
+
+def request_id(scope: Any) -> str:
+    """What a caller's request is called even where it is refused; "" where it has no name that can be repeated."""
+    given = dict(scope["headers"])
+    visible = _VISIBLE.fullmatch(given.get(b"x-request-id", b""))
+    return visible[0].decode() if visible else _trace_id(given.get(b"traceparent", b""))
+
+
+def _trace_id(trace: bytes) -> str:
+    match = _TRACE.fullmatch(trace)
+    return match[1].decode() if match else ""
 
 
 def _visible(value: bytes, name: str) -> str:
@@ -58,7 +74,26 @@ def _visible(value: bytes, name: str) -> str:
 
 
 async def body(receive: Any, headers: Headers, *, largest: int = LARGEST_BODY) -> bytes:
-    """The whole body. Refuses one that is too large or does not come."""
+    """The whole body, JSON text in UTF-8 without a mark (RFC 8259, section 8.1), since it is kept as it came.
+
+    Refuses one that is too large, does not come or is in another encoding.
+    """
+    content = (await _received(receive, headers, largest)).removeprefix(BYTE_ORDER_MARK)
+    try:
+        if not content.isascii():
+            content.decode()
+    except UnicodeDecodeError:
+        raise _not_utf8() from None
+    if b"\0" in content:  # no JSON text holds one: UTF-16 and UTF-32 do
+        raise _not_utf8()
+    return content
+
+
+def _not_utf8() -> RecordRejected:
+    return RecordRejected([Problem("record", "json", "must be JSON text in UTF-8", "text")])
+
+
+async def _received(receive: Any, headers: Headers, largest: int) -> bytes:
     if headers.length > largest:
         raise _too_large(largest)
     try:

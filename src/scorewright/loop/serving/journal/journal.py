@@ -11,6 +11,7 @@ import logging
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
+from time import monotonic
 from typing import Protocol
 
 import psycopg
@@ -20,9 +21,9 @@ from psycopg_pool import AsyncConnectionPool
 from scorewright.loop.serving.decision_row import DecisionRow
 
 MOST_WAITING = 20_000
-MOST_IN_A_COMMIT = 500
+MOST_IN_A_COMMIT = 1_000  # as many as a list in one request may have
 FLIGHTS = 2
-PATIENCE_SECONDS = 5.0
+PATIENCE_SECONDS = 8.0
 PAUSE_SECONDS = 0.05
 DRAIN_SECONDS = 20.0
 KEEP = "SELECT serving_keep(%s)"
@@ -99,8 +100,9 @@ class GroupCommit:
         self._most_waiting = most_waiting
         self._entries: deque[_Entry] = deque()
         self._rows = 0
+        self._awaited: deque[_Entry] = deque()
         self._idle: list[asyncio.Future[None]] = []
-        self._writers: list[asyncio.Task[None]] = []
+        self._tasks: list[asyncio.Task[None]] = []
 
     @property
     def waiting(self) -> int:
@@ -108,7 +110,8 @@ class GroupCommit:
 
     async def start(self) -> None:
         await self._pool.open(wait=False)
-        self._writers = [asyncio.create_task(self._write_for_ever()) for _ in range(self._flights)]
+        self._tasks = [asyncio.create_task(self._write_for_ever()) for _ in range(self._flights)]
+        self._tasks.append(asyncio.create_task(self._give_up_for_ever()))
 
     async def stop(self) -> None:
         with contextlib.suppress(TimeoutError):
@@ -117,9 +120,9 @@ class GroupCommit:
                     await asyncio.sleep(PAUSE_SECONDS)
         if self._rows:
             _log.error("%d decisions could not be kept before the process had to end", self._rows)
-        for writer in self._writers:
-            writer.cancel()
-        await asyncio.gather(*self._writers, return_exceptions=True)
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
         await self._pool.close()
 
     async def keep(self, rows: Sequence[DecisionRow]) -> bool:
@@ -134,8 +137,10 @@ class GroupCommit:
         if self._rows + len(rows) > self._most_waiting:
             raise JournalBusyError(f"{self._rows} decisions wait for the disk already")
         text = b",".join([_encoder.encode(row) for row in rows])
-        give_up_at = asyncio.get_running_loop().time() + PATIENCE_SECONDS
-        self._entries.append(_Entry(text, len(rows), done, give_up_at))
+        entry = _Entry(text, len(rows), done, monotonic() + PATIENCE_SECONDS)
+        self._entries.append(entry)
+        if done is not None:
+            self._awaited.append(entry)
         self._rows += len(rows)
         self._wake_a_writer()
 
@@ -152,9 +157,8 @@ class GroupCommit:
                 async with self._pool.connection() as connection:
                     while not connection.closed:
                         await self._write_next(connection)
-            except (psycopg.OperationalError, OSError) as error:  # PoolTimeout is an OperationalError
+            except (psycopg.Error, OSError) as error:
                 _log.warning("The journal has no database: %s", error)
-                self._give_up_where_due()
                 await asyncio.sleep(PAUSE_SECONDS)
 
     async def _write_next(self, connection: psycopg.AsyncConnection) -> None:
@@ -164,17 +168,23 @@ class GroupCommit:
             await idle
         batch = self._take()
         try:
-            await self._write(connection, batch)
-        except (psycopg.OperationalError, psycopg.InterfaceError, asyncio.CancelledError):
+            if batch:
+                await self._write(connection, batch)
+        except BaseException:  # whatever it was, nothing that waits may be lost
             self._entries.extendleft(reversed([entry for entry in batch if not entry.settled]))
             raise
 
     def _take(self) -> list[_Entry]:
-        batch = [self._entries.popleft()]
-        rows = batch[0].rows
+        """What the next commit holds; what was given up meanwhile is not kept after all."""
+        batch: list[_Entry] = []
+        rows = 0
         while self._entries and rows + self._entries[0].rows <= MOST_IN_A_COMMIT:
-            batch.append(self._entries.popleft())
-            rows += batch[-1].rows
+            entry = self._entries.popleft()
+            if entry.done is not None and entry.done.done():
+                self._settle(entry)
+                continue
+            batch.append(entry)
+            rows += entry.rows
         return batch
 
     async def _write(self, connection: psycopg.AsyncConnection, batch: Sequence[_Entry]) -> None:
@@ -219,8 +229,11 @@ class GroupCommit:
         else:
             entry.done.set_exception(error)
 
-    def _give_up_where_due(self) -> None:
-        now = asyncio.get_running_loop().time()
-        for entry in [entry for entry in self._entries if entry.done is not None and entry.give_up_at < now]:
-            self._entries.remove(entry)
-            self._settle(entry, error=JournalUnreachableError("the database does not answer"))
+    async def _give_up_for_ever(self) -> None:
+        """One clock for all who wait: a timer for each would cost more than its row."""
+        while True:
+            await asyncio.sleep(PAUSE_SECONDS)
+            while self._awaited and (self._awaited[0].settled or self._awaited[0].give_up_at < monotonic()):
+                entry = self._awaited.popleft()
+                if not entry.settled and entry.done is not None and not entry.done.done():
+                    entry.done.set_exception(JournalUnreachableError("the database does not answer"))

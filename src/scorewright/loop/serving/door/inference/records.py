@@ -1,0 +1,87 @@
+"""From tensors, one for each field, to records as a declaration has them."""
+
+import math
+from collections.abc import Sequence
+
+from msgspec import json
+
+from scorewright.declare.decoding import RecordDecoder
+from scorewright.declare.errors import Problem, RecordRejected
+from scorewright.declare.fields import Field, Flag, Number
+from scorewright.declare.records import Record
+from scorewright.loop.serving.door.inference.bodies import bad_request
+from scorewright.loop.serving.door.inference.datatypes import BOOL, BYTES, FP64, INT64, NUMBERS, Datatype, Element
+from scorewright.loop.serving.door.inference.tensors import Tensor
+
+MOST_TOLD = 20
+_encode = json.Encoder().encode
+
+
+def best_datatype(field: Field) -> Datatype:
+    """The datatype that says of ``field`` all that can be said: FP64 has NaN for what is missing."""
+    if isinstance(field, Number):
+        return INT64 if field.whole and field.required else FP64
+    return BOOL if isinstance(field, Flag) else BYTES
+
+
+def check_fit(fields: Sequence[Field], given: Sequence[Tensor], most: int) -> int:
+    """How many records ``given`` has. Refuses tensors that are no fields, are too few, or differ in their length."""
+    known = {field.name: field for field in fields}
+    names = [tensor.name for tensor in given]
+    faults = [f"tensor {name[:100]!r}: is not a field of this record" for name in names if name not in known]
+    faults += [f"tensor {name!r}: is given twice" for name in known if names.count(name) > 1]
+    faults += [f"tensor {field.name!r}: is required" for field in fields if field.required and field.name not in names]
+    for tensor in given:
+        if tensor.name in known and tensor.datatype not in (taken := _taken(known[tensor.name])):
+            faults.append(f"tensor {tensor.name!r}: datatype must be {' or '.join(kind.name for kind in taken)}")
+    if not given:
+        faults.append("inputs must hold at least one tensor")
+    elif any(len(tensor.elements) != len(given[0].elements) for tensor in given):
+        faults.append("all tensors must have the same number of records")
+    elif not 0 < len(given[0].elements) <= most:
+        faults.append(f"tensors must have 1 to {most} records")
+    if faults:
+        raise bad_request("; ".join(faults[:MOST_TOLD]))
+    return len(given[0].elements)
+
+
+def _taken(field: Field) -> tuple[Datatype, ...]:
+    if isinstance(field, Number):
+        return NUMBERS
+    return (BOOL,) if isinstance(field, Flag) else (BYTES,)
+
+
+def records(decoder: RecordDecoder, given: Sequence[Tensor], count: int) -> list[tuple[bytes, Record]]:
+    """The records in tensors that fit, each with its JSON text.
+
+    Raises RecordRejected, naming tensor, record and rule, where one of them breaks its declaration: none is decided on
+    alone, since tensors that go out have as many elements as those that came in.
+    """
+    found: list[tuple[bytes, Record]] = []
+    problems: list[Problem] = []
+    for place in range(count):
+        values = {tensor.name: tensor.elements[place] for tensor in given}
+        raw = _encode({name: _in_json(value) for name, value in values.items()})
+        infinite = [name for name, value in values.items() if isinstance(value, float) and math.isinf(value)]
+        try:
+            if infinite:
+                raise RecordRejected([_infinite(name) for name in infinite])
+            found.append((raw, decoder.decode(raw)))
+        except RecordRejected as rejected:
+            problems += [_in_tensor(problem, place) for problem in rejected.problems]
+    if problems:
+        raise RecordRejected(problems[:MOST_TOLD])
+    return found
+
+
+def _in_json(element: Element) -> Element:
+    """NaN and the empty text are how tensors without null say that a value is missing."""
+    return None if element == "" or (isinstance(element, float) and math.isnan(element)) else element
+
+
+def _infinite(name: str) -> Problem:
+    return Problem(name, "finite", "must be a finite number", "number")
+
+
+def _in_tensor(problem: Problem, place: int) -> Problem:
+    return Problem(f"tensor {problem.field!r}, record {place}", problem.rule, problem.message, problem.received)
