@@ -3,17 +3,28 @@
 Nothing is rolled back or truncated: a test that writes has a tenant of its own, as a customer would.
 """
 
+import asyncio
+import json
 import os
 import tempfile
+import threading
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import ExitStack
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 import django
+import httpx
 import pytest
 
 from scorewright.project.embedded.home import Home
 from scorewright.project.embedded.stack import Embedded
+
+if TYPE_CHECKING:
+    from scorewright.loop.serving.door.application import Door
+
+T = TypeVar("T")
 
 _FOLDER = tempfile.TemporaryDirectory(prefix="scorewright-tests-")
 _STACK = Embedded(Home(Path(_FOLDER.name) / "home"))
@@ -77,3 +88,68 @@ def tenant(tenant_id: uuid.UUID) -> Iterator[uuid.UUID]:
     with acting(tenant_id, actor="user:test", role="admin"):
         yield tenant_id
         transaction.set_rollback(True)
+
+
+class RunningDoor:
+    """The door in an event loop of its own, as a web server would run it; callers stay in the test's thread."""
+
+    def __init__(self, make: Callable[[], "Door"]) -> None:
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, name="door", daemon=True)
+        self._make = make
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        self.run(self._open())
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.run(self._close())
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
+
+    async def _open(self) -> None:
+        self.door = self._make()
+        self.client = httpx.AsyncClient(transport=httpx.ASGITransport(self.door), base_url="http://testserver")
+        await self.door.start()
+
+    async def _close(self) -> None:
+        await self.client.aclose()
+        await self.door.stop()
+
+    def run(self, work: Coroutine[Any, Any, T]) -> T:
+        """What ``work`` gives, done in the door's loop."""
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(60)
+
+    def ask(self, method: str, path: str, body: object = b"", **headers: str) -> httpx.Response:
+        return self.run(self.asking(method, path, body, **headers))
+
+    async def asking(self, method: str, path: str, body: object = b"", **headers: str) -> httpx.Response:
+        """A request with the JSON of ``body``, or its text; ``headers`` with "_" for "-"."""
+        content = body if isinstance(body, str | bytes) else json.dumps(body)
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        return await self.client.request(method, path, content=content, headers=named)
+
+
+OpenDoor = Callable[..., RunningDoor]
+
+
+@pytest.fixture
+def open_door(database: None) -> Iterator[OpenDoor]:
+    """Opens doors before Django, with all use cases there are at the time; ``options`` are those of ``Door``."""
+    from django.conf import settings
+    from django.core.asgi import get_asgi_application
+
+    from scorewright.declare import catalogue
+    from scorewright.loop.serving.door.addresses import addresses
+    from scorewright.loop.serving.door.application import Door
+    from scorewright.loop.serving.journal.journal import GroupCommit
+
+    def make(**options: Any) -> Door:
+        url = settings.DATABASE_URL
+        given = {"journal": options.pop("journal", GroupCommit)(url), "database_url": url} | options
+        return Door(get_asgi_application(), addresses(catalogue.use_cases().values()), **given)
+
+    with ExitStack() as open_doors:
+        yield lambda **options: open_doors.enter_context(RunningDoor(lambda: make(**options)))

@@ -19,6 +19,7 @@ from benchmarks.serving.summary import summary
 from benchmarks.serving.wrk import LoadError, program
 
 BULK_ROWS, QUICK_BULK_ROWS = 1_000_000, 100_000
+LOAD_AT_START = os.getloadavg()[0]
 QUICK = Plan(seconds=3, warm_up_seconds=1, rounds=1)
 
 
@@ -76,7 +77,13 @@ def _answered_durably(figures: Figures) -> int:
 
 
 def _machine() -> dict[str, Any]:
-    return {"processors": os.cpu_count(), "python": platform.python_version(), "system": platform.system()}
+    """Others at work on it when we began make every figure smaller, and ratios unsteady."""
+    return {
+        "processors": os.cpu_count(),
+        "python": platform.python_version(),
+        "system": platform.system(),
+        "load_at_start": round(LOAD_AT_START, 2),
+    }
 
 
 def _tell(line: str) -> None:

@@ -57,7 +57,7 @@ def main() -> int:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser("python -m benchmarks.torture", description=__doc__)
-    parser.add_argument("--kills", type=int, default=30)
+    parser.add_argument("--kills", type=int, default=22)
     parser.add_argument("--clients", type=int, default=16)
     parser.add_argument("--seed", type=int, default=2026, help="of whom and when; the machine's own timing stays free")
     parser.add_argument("--folder", type=Path, default=ROOT, help="where the home is made, and removed again")

@@ -14,6 +14,7 @@ from scorewright.project.up.processes import scheduler, web, worker
 
 ROOT = Path(__file__).parents[2]
 DOCS = "\n".join(path.read_text(encoding="utf-8") for path in [ROOT / "README.md", *ROOT.glob("docs/*.md")])
+OF_A_USE_CASE = re.compile(r"(?<=/predict/)[a-z_0-9]+(?=/)|(?<=/v1/)[a-z_0-9]+(?=/predict$)")
 NAME = re.compile(r"\b(?:SCOREWRIGHT_[A-Z_]+|DATABASE_(?:OWNER_)?URL|CELERY_BROKER_URL)\b")
 OF_OUR_SOURCE = {
     name
@@ -41,7 +42,7 @@ def test_api__every_address__is_in_the_document_and_no_other() -> None:
     text = (ROOT / "docs/api.md").read_text(encoding="utf-8")
     documented = set(re.findall(r"^\| `([A-Z]+)` \| `(\S+)` \|", text, re.MULTILINE))
     actual = {
-        (method.upper(), re.sub(r"(/predict/)[a-z_0-9]+/", r"\1{use_case}/", path))
+        (method.upper(), re.sub(OF_A_USE_CASE, "{use_case}", path))
         for path, methods in API.get_openapi_schema()["paths"].items()
         for method in methods
     }

@@ -109,7 +109,13 @@ MakeVersion = Callable[..., "ModelVersion"]
 
 
 @pytest.fixture
-def make_version(tenant: uuid.UUID, use_case: UseCase, finished: Finished) -> MakeVersion:
+def make_version(tenant: uuid.UUID, register_version: MakeVersion) -> MakeVersion:
+    """Registers a version in the tenant of the test's scope."""
+    return register_version
+
+
+@pytest.fixture
+def register_version(use_case: UseCase, finished: Finished) -> MakeVersion:
     """Registers a version of the small use case; ``passing`` says whether its gate passed."""
     from scorewright.loop.registry.actions import Candidate, register
 

@@ -31,7 +31,7 @@ def _check(fields: Sequence[Field], raw: object, value_of: Callable[[Field, obje
         raise RecordRejected([Problem("record", "type", "must be an object of named values", json_type(raw))])
     known = {field.name for field in fields}
     problems = [
-        Problem(str(name)[:100], "unknown", "is not a field of this record", json_type(raw[name]))
+        Problem(_sayable(str(name)[:100]), "unknown", "is not a field of this record", json_type(raw[name]))
         for name in raw
         if name not in known
     ]
@@ -45,6 +45,11 @@ def _check(fields: Sequence[Field], raw: object, value_of: Callable[[Field, obje
     if problems:
         raise RecordRejected(problems)
     return MappingProxyType(record)
+
+
+def _sayable(name: str) -> str:
+    """``name`` with "?" for half a surrogate pair, which JSON can escape and UTF-8 cannot say."""
+    return name.encode(errors="replace").decode()
 
 
 def number(record: Record, name: str) -> float:

@@ -9,7 +9,7 @@ from scorewright.loop.serving.decision_row import DecisionRow, ExplanationOut, R
 
 
 class DecisionAnswer(Struct, frozen=True, kw_only=True):
-    """The same whether it is answered, replayed, listed or read again. ``explanation`` is there where it was asked for."""
+    """The same whether it is answered or read again. ``explanation`` is there where it was asked for."""
 
     decision_id: UUID
     use_case: str

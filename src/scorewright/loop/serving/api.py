@@ -1,20 +1,16 @@
-"""Deciding over HTTP: one documented route for each use case, and the decisions that were kept."""
+"""The use cases, and the decisions that were kept; deciding itself is before Django, at the door."""
 
-import json
-from collections.abc import Callable
-from typing import Any, NoReturn
+from typing import NoReturn
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from ninja import Router
 from ninja.pagination import CursorPagination, paginate
 
 from scorewright.declare.catalogue import use_case_named, use_cases
-from scorewright.declare.errors import Problem, RecordRejected
 from scorewright.declare.records import record_schema
-from scorewright.declare.use_case import UseCase
-from scorewright.loop.serving import actions, queries
+from scorewright.loop.serving import queries
 from scorewright.loop.serving.models import Decision
 from scorewright.loop.serving.schemas import DecisionDetail, DecisionOut, UseCaseOut
 from scorewright.loop.tenancy.models import Role
@@ -26,47 +22,11 @@ DECIDERS = (Role.ADMIN, Role.ANALYST, Role.SERVICE)
 READERS = (*DECIDERS, Role.APPROVER, Role.AUDITOR)
 
 
-def _predict(use_case: UseCase) -> Callable[[HttpRequest], Decision]:
-    def predict(request: HttpRequest) -> Decision:
-        require_role(*DECIDERS)
-        request_id = request.headers.get("X-Request-ID", "")[:200]
-        return actions.decide(use_case=use_case, raw=_body(request), request_id=request_id)
-
-    return predict
-
-
-def _body(request: HttpRequest) -> object:
-    try:
-        return json.loads(request.body, parse_constant=_no_constant)
-    except (ValueError, RecursionError) as error:
-        raise RecordRejected([Problem("record", "json", f"is not valid JSON: {error}", "text")]) from error
-
-
-def _no_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is no JSON value")
-
-
-def _document(use_case: UseCase) -> dict[str, Any]:
-    content = {"schema": record_schema(use_case.fields), "example": use_case.examples[0]}
-    return {"requestBody": {"required": True, "content": {"application/json": content}}}
-
-
-for _use_case in use_cases().values():
-    router.post(
-        f"/predict/{_use_case.name}/",
-        response=DecisionOut,
-        operation_id=f"predict_{_use_case.name}",
-        summary=f"Decide: {_use_case.title}",
-        description=_use_case.summary,
-        openapi_extra=_document(_use_case),
-    )(_predict(_use_case))
-
-
 @router.post("/predict/{slug:use_case}/", response=DecisionOut, include_in_schema=False)
 def predict_unknown(request: HttpRequest, use_case: str) -> NoReturn:
     require_role(*DECIDERS)
     use_case_named(use_case)
-    raise AssertionError("a known use case has a route of its own")
+    raise Http404(f"{use_case} is answered by the door before Django: serve scorewright.project.asgi")
 
 
 @router.get("/use-cases/", response=list[UseCaseOut], summary="The use cases and their records")

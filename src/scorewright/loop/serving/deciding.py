@@ -1,11 +1,10 @@
 """From an accepted record to the row that is kept."""
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from time import perf_counter
 from uuid import UUID
 
-from msgspec import Raw
+from msgspec import Raw, Struct
 
 from scorewright.declare.records import Record
 from scorewright.loop.serving.decision_ids import new_decision_id
@@ -16,8 +15,7 @@ from scorewright.loop.serving.reasons import explanation_out
 LONGEST_REASON = 300
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True, kw_only=True):
     """Who asked, and how the request names itself; see ``models.Decision``."""
 
     tenant_id: UUID

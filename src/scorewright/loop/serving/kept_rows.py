@@ -14,7 +14,7 @@ def row_of(decision: Decision) -> DecisionRow:
         | {
             "record": msgspec.Raw(msgspec.json.encode(decision.record)),
             "reasons": msgspec.convert(decision.reasons, tuple[Reason, ...] | None),
-            "explanation": msgspec.convert(decision.explanation, ExplanationOut | None),
+            "explanation": _explanation_of(decision),
         }
     )
 
@@ -30,3 +30,11 @@ def decision_of(row: DecisionRow) -> Decision:
             "explanation": msgspec.to_builtins(row.explanation),
         }
     )
+
+
+def _explanation_of(decision: Decision) -> ExplanationOut | None:
+    explanation = msgspec.convert(decision.explanation, ExplanationOut | None)
+    if explanation is None:
+        return None
+    # PostgreSQL has an order of its own for the names in an object.
+    return msgspec.structs.replace(explanation, contributions=dict(sorted(explanation.contributions.items())))

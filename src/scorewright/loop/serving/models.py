@@ -11,8 +11,8 @@ from scorewright.loop.tenancy.scope import current_tenant_id
 
 
 class Policy(TenantModel):
-    """How decisions were made of probabilities: kept once, under the SHA-256 of its content, so that each of them can be
-    made again after the declaration has changed.
+    """How decisions were made of probabilities: kept once, under the SHA-256 of its content, so that each of them can
+    be made again after the declaration has changed.
     """
 
     use_case = models.CharField(max_length=50)
@@ -32,8 +32,8 @@ class Policy(TenantModel):
 class Decision(TenantModel):
     """The row that carries a decision end to end: what came, what the model saw, what was answered.
 
-    ``route``, ``idempotency_key`` and ``position`` (of a record in a list) name a request that may be sent again;
-    ``request_sha256`` tells the same request from another with the same key.
+    ``route``, ``idempotency_key`` and ``position`` (among the accepted records of a list) name a request that may be
+    sent again; ``request_sha256`` tells the same request from another with the same key.
     """
 
     id = models.UUIDField(primary_key=True, default=new_decision_id, editable=False)

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from time import perf_counter
 from uuid import UUID
 
+from msgspec import Struct
+
 from scorewright.declare.decision import Verdict
 from scorewright.declare.decoding import RecordDecoder
 from scorewright.declare.feature_plan import FeaturePlan
@@ -34,8 +36,7 @@ class ServedModel:
     width: Width | None
 
 
-@dataclass(frozen=True, slots=True)
-class Seconds:
+class Seconds(Struct, frozen=True, gc=False):
     """How long the parts of an answer took."""
 
     features: float
@@ -43,8 +44,7 @@ class Seconds:
     policy: float
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True, kw_only=True):
     """A verdict, what gave it (``model`` None: the fallback, and why), and what spoke for it where that was asked."""
 
     verdict: Verdict

@@ -13,7 +13,7 @@ def adverse_reasons(explanation: Explanation, words: Mapping[str, str]) -> tuple
     """At most four, the strongest first; where nothing spoke for the outcome, what spoke least against it."""
     ranked = sorted(explanation.contributions.items(), key=lambda item: (-item[1], item[0]))
     speaking = [item for item in ranked if item[1] > 0] or ranked[:1]
-    return tuple(Reason(name, words[name], round(moved, DECIMALS)) for name, moved in speaking[:MOST])
+    return tuple(Reason(name, words[name], _rounded(moved)) for name, moved in speaking[:MOST])
 
 
 def explanation_out(explanation: Explanation) -> ExplanationOut:
@@ -22,6 +22,10 @@ def explanation_out(explanation: Explanation) -> ExplanationOut:
         unit=explanation.unit,
         method=explanation.method,
         exact=explanation.exact,
-        base=round(explanation.base, DECIMALS),
-        contributions={name: round(moved, DECIMALS) for name, moved in explanation.contributions.items()},
+        base=_rounded(explanation.base),
+        contributions={name: _rounded(moved) for name, moved in sorted(explanation.contributions.items())},
     )
+
+
+def _rounded(moved: float) -> float:
+    return round(moved, DECIMALS) + 0.0  # never -0.0, which the database would answer as 0.0

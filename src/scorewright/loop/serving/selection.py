@@ -19,7 +19,7 @@ class SelectionError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """The newest version of ``status``, or the version with ``number``, which then must have ``status`` if one is given."""
+    """The newest version of ``status``, or the version with ``number``, which must have ``status`` if one is given."""
 
     status: str | None = None
     number: int | None = None

@@ -56,7 +56,7 @@ def acting(tenant_id: UUID, *, actor: str, role: str | None = None, using: str =
 
 @contextmanager
 def as_operator(*, actor: str = "operator", using: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
-    """A transaction that may list all tenants, create one and deliver their jobs, and sees no other row of any of them."""
+    """A transaction that may list all tenants, create one and deliver their jobs, and sees no other row of theirs."""
     with _transaction(using, None, operator="on", actor=actor):
         yield
 

@@ -12,8 +12,8 @@ from scorewright.loop.tenancy.scope import NoTenantError, acting
 class TenantTask(Task[..., Any]):
     """``@shared_task(base=TenantTask)``: sent with a keyword ``tenant_id``, which the function itself does not take.
 
-    It runs in one transaction inside ``acting`` or, with ``one_transaction=False``, is given ``tenant_id`` and opens its
-    own. Sending or running it without a tenant raises NoTenantError.
+    It runs in one transaction inside ``acting`` or, with ``one_transaction=False``, is given ``tenant_id`` and opens
+    its own. Sending or running it without a tenant raises NoTenantError.
     """
 
     abstract = True

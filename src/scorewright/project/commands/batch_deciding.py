@@ -80,7 +80,7 @@ def prepare(
         stored=False,
         by=scope.actor,
         record=record,
-        ignored=_passed_on(use_case, files.input, kind, frozenset(ignore)),
+        ignored=passed_on(use_case, files.input, frozenset(ignore)),
     ).pk
 
 
@@ -107,8 +107,8 @@ def answer(run: ScoringRun) -> dict[str, Any]:
     }
 
 
-def _passed_on(use_case: UseCase, file: Path, kind: FileKind, ignore: frozenset[str]) -> frozenset[str]:
+def passed_on(use_case: UseCase, file: Path, ignore: frozenset[str]) -> frozenset[str]:
     """What is ignored: what was asked for and, where a column is still unknown, what training ignores."""
-    columns = open_reader(file, file.name, kind).columns
+    columns = open_reader(file, file.name, FileKind.of(file.name)).columns
     known = {field.name for field in use_case.fields} | {use_case.outcome.name} | ignore
     return ignore if columns is None or set(columns) <= known else ignore | use_case.load().ignored

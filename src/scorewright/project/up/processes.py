@@ -18,8 +18,16 @@ def web(home: Home, address: Address, env: Mapping[str, str]) -> Child:
     return Child(
         name="web",
         command=(
-            *(sys.executable, "-m", "granian", "--interface", "asgi", "--workers", env.get("SCOREWRIGHT_WEB_PROCESSES") or "2"),
-            *("--loop", "uvloop", "--http", "1", "--no-ws"),
+            *(
+                sys.executable,
+                "-m",
+                "granian",
+                "--interface",
+                "asgi",
+                "--workers",
+                env.get("SCOREWRIGHT_WEB_PROCESSES") or "2",
+            ),
+            *("--loop", "uvloop", "--http", "1", "--no-ws", "--workers-kill-timeout", "30"),
             *("--host", address.host, "--port", str(address.port), "--respawn-failed-workers", APPLICATION),
         ),
         env=env,

@@ -1,7 +1,5 @@
 """The HTTP API: the routes of all stages under one documentation."""
 
-from ninja import NinjaAPI
-
 from scorewright import __version__
 from scorewright.loop.deployment.api import router as deployment
 from scorewright.loop.jobs.api import router as jobs
@@ -10,8 +8,9 @@ from scorewright.loop.registry.api import router as registry
 from scorewright.loop.serving.api import router as serving
 from scorewright.loop.serving.batch_api import router as files
 from scorewright.project.web import problems
+from scorewright.project.web.documented_api import DocumentedApi
 
-API = NinjaAPI(
+API = DocumentedApi(
     title="Scorewright",
     version=__version__,
     description="Decisions by models that passed their gates, each of them kept. Errors are RFC 9457 problem+json.",

@@ -14,12 +14,23 @@ class Route:
     use_case: UseCase
 
 
+def paths_of(use_case: UseCase) -> tuple[str, ...]:
+    """The addresses of ``use_case`` as they are documented.
+
+    >>> from scorewright.declare.catalogue import use_case_named
+    >>> paths_of(use_case_named("retention"))
+    ('/api/v1/predict/retention/', '/api/v1/retention/predict')
+    """
+    own = (f"v1/predict/{use_case.name}/", f"v1/{use_case.name}/predict")
+    return tuple(f"/api/{path}" for path in (*own, *use_case.aliases))
+
+
 def addresses(use_cases: Iterable[UseCase]) -> Mapping[str, Route]:
     """By path, with and without a slash at the end."""
     table: dict[str, Route] = {}
     for use_case in use_cases:
         route = Route(f"predict/{use_case.name}", use_case)
-        for path in (f"v1/predict/{use_case.name}", f"v1/{use_case.name}/predict", *use_case.aliases):
-            bare = f"/api/{path.rstrip('/')}"
+        for path in paths_of(use_case):
+            bare = path.rstrip("/")
             table[bare] = table[f"{bare}/"] = route
     return table

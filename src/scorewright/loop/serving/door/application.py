@@ -16,6 +16,8 @@ from scorewright.loop.serving.door.addresses import Route
 from scorewright.loop.serving.door.callers import Callers
 from scorewright.loop.serving.door.deployed_plans import DeployedPlans
 from scorewright.loop.serving.door.idempotency import InFlight
+from scorewright.loop.serving.door.inference.application import InferenceProtocol
+from scorewright.loop.serving.door.inference.paths import is_of_protocol
 from scorewright.loop.serving.door.news import News
 from scorewright.loop.serving.door.observing import Observer
 from scorewright.loop.serving.door.predicting import Predicting
@@ -34,7 +36,7 @@ _log = logging.getLogger(__name__)
 
 
 class Door:
-    """``django`` answers whatever has no address in ``addresses``."""
+    """``django`` answers whatever has no address in ``addresses`` and is none of the Open Inference Protocol."""
 
     def __init__(
         self,
@@ -64,15 +66,19 @@ class Door:
             default_status=default_status,
             https_only=https_only,
         )
+        use_cases = {route.use_case.name: route.use_case for route in addresses.values()}
+        self._inference = InferenceProtocol(use_cases, self._predicting, django)
         self._flushing: asyncio.Task[None] | None = None
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] == "http":
             route = self._addresses.get(scope["path"])
-            if route is None:
-                await self._django(scope, receive, send)
-            else:
+            if route is not None:
                 await self._decide(route, scope, receive, send)
+            elif is_of_protocol(scope["path"]):
+                await self._inference(scope, receive, send)
+            else:
+                await self._django(scope, receive, send)
         elif scope["type"] == "lifespan":
             await self._live(receive, send)
         else:
@@ -105,8 +111,7 @@ class Door:
         begun = perf_counter()
         status = 200
         try:
-            if scope["method"] != "POST":
-                raise Refusal(405, "Method not allowed", "Records are sent by POST.", headers={"Allow": "POST"})
+            _require_post(scope)
             await self._predicting.answer(route, scope, receive, send)
         except ClientGoneError:
             status = 499
@@ -125,6 +130,11 @@ class Door:
             self._callers.forget(tenant_id)
         if table in ("registry_modelversion", ""):
             self._plans.forget(tenant_id)
+
+
+def _require_post(scope: Any) -> None:
+    if scope["method"] != "POST":
+        raise Refusal(405, "Method not allowed", "Records are sent by POST.", headers={"Allow": "POST"})
 
 
 async def _flush_for_ever() -> None:

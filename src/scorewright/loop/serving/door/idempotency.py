@@ -1,7 +1,7 @@
 """The same request sent twice is decided once.
 
-The database decides: of two requests with one key, the unique index keeps the first. What is in flight in this process is
-refused without a look at it.
+The database decides: of two requests with one key, the unique index keeps the first. What is in flight in this process
+is refused without a look at it.
 """
 
 import hashlib

@@ -46,4 +46,7 @@ class News:
             self._listener("", None)
             async for notification in connection.notifies():
                 table, _, tenant = notification.payload.partition(":")
-                self._listener(table, UUID(tenant))
+                try:
+                    self._listener(table, UUID(tenant))
+                except ValueError:  # whoever may connect may notify
+                    _log.warning("News that nobody understands were left aside")

@@ -1,7 +1,7 @@
 """From a request to an answer whose decision is on disk."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from time import perf_counter
 from typing import Any
@@ -47,7 +47,7 @@ class Decisions(Struct, frozen=True):
 
 
 @dataclass(frozen=True, slots=True)
-class _Made:
+class Made:
     """What came of a request: a row, or what was wrong, for each record."""
 
     items: Sequence[DecisionRow | RecordRejected]
@@ -59,13 +59,16 @@ class _Made:
 
 
 @dataclass(frozen=True, slots=True)
-class _Request:
+class Request:
     """What the parts of an answer share."""
 
     caller: Scope
     plan: Plan
     asked: Asked
     content: bytes
+
+
+Make = Callable[[Request], Awaitable[tuple[Made, list[Header]]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,24 +85,33 @@ class Predicting:
     https_only: bool
 
     async def answer(self, route: Route, scope: Any, receive: Any, send: Any) -> None:
-        request = await self._taken(route, scope, receive)
-        key = request.asked.idempotency_key
-        if key is None:
-            made, limits = await self._made(request)
-            await self._keep(request.plan, made.rows)
-            await _send(send, made, limits)
-            return
-        with self.in_flight.claim((request.caller.tenant_id, route.name, key)):
-            made, limits = await self._made(request)
-            replayed = await self._replayed(request, made)
-            await _send(send, replayed or made, [*limits, REPLAYED] if replayed else limits)
+        made, limits = await self.settle(await self._taken(route, scope, receive), self._made)
+        await _send(send, made, limits)
 
-    async def _taken(self, route: Route, scope: Any, receive: Any) -> _Request:
+    async def settle(self, request: Request, make: Make) -> tuple[Made, list[Header]]:
+        """What ``make`` made, once it is kept; under a key that was used before, what was kept then."""
+        asked = request.asked
+        if asked.idempotency_key is None:
+            made, limits = await make(request)
+            await self._keep(request.plan, made.rows)
+            return made, limits
+        with self.in_flight.claim((asked.tenant_id, asked.route, asked.idempotency_key)):
+            made, limits = await make(request)
+            replayed = await self._replayed(request, made)
+            return (made, limits) if replayed is None else (replayed, [*limits, REPLAYED])
+
+    async def caller(self, headers: Headers, allowed: tuple[str, ...]) -> Scope:
+        """Who asks. Refuses a role that is not among ``allowed``, and a key that was sent in the clear."""
+        if self.https_only and not headers.https:
+            raise Refusal(
+                403, "HTTPS only", "This service is asked over HTTPS; the key that was sent is no secret now."
+            )
+        return await self.callers.caller(headers.token, allowed)
+
+    async def _taken(self, route: Route, scope: Any, receive: Any) -> Request:
         begun = perf_counter()
         headers = Headers.of(scope)
-        if self.https_only and not headers.https:
-            raise Refusal(403, "HTTPS only", "This service is asked over HTTPS; the key that was sent is no secret now.")
-        caller = await self.callers.caller(headers.token, DECIDERS)
+        caller = await self.caller(headers, DECIDERS)
         asked_for = query(scope["query_string"], self.default_status)
         content = await body(receive, headers)
         plan = await self.plans.plan(caller.tenant_id, route.use_case.name, asked_for.selection)
@@ -114,30 +126,38 @@ class Predicting:
             explain=asked_for.explain,
         )
         self.observer.wait(perf_counter() - begun)
-        return _Request(caller, plan, asked, content)
+        return Request(caller, plan, asked, content)
 
-    async def _made(self, request: _Request) -> tuple[_Made, list[Header]]:
+    async def _made(self, request: Request) -> tuple[Made, list[Header]]:
         begun = perf_counter()
         decoder, content = request.plan.decoder, request.content
         if content.lstrip()[:1] != b"[":
             record = decoder.decode(content)
             self.observer.decode(perf_counter() - begun)
             limits = self.limits.take(request.caller, 1)
-            return _Made([await self._decide(request, content, record, 0)], is_list=False), limits
+            return Made([await self._decide(request, content, record, 0)], is_list=False), limits
         records = decoder.decode_each(content, MOST_RECORDS)
         self.observer.decode(perf_counter() - begun)
         limits = self.limits.take(request.caller, len(records))
+        return Made(await self.decide_each(request, records), is_list=True), limits
+
+    async def decide_each(
+        self, request: Request, records: Sequence[tuple[bytes, Record | RecordRejected]]
+    ) -> list[DecisionRow | RecordRejected]:
+        """A row for each record, in their order; what was rejected stays as it is. Nothing is kept yet."""
         items: list[DecisionRow | RecordRejected] = []
+        accepted = 0
         for position, (raw, found) in enumerate(records):
             if isinstance(found, RecordRejected):
                 items.append(found)
             else:
-                items.append(await self._decide(request, raw, found, position))
+                items.append(await self._decide(request, raw, found, accepted))
+                accepted += 1
             if position % RECORDS_AT_ONCE == RECORDS_AT_ONCE - 1:
                 await asyncio.sleep(0)  # other callers are not kept waiting by a long list
-        return _Made(items, is_list=True), limits
+        return items
 
-    async def _decide(self, request: _Request, raw: bytes, record: Record, position: int) -> DecisionRow:
+    async def _decide(self, request: Request, raw: bytes, record: Record, position: int) -> DecisionRow:
         plan, asked = request.plan, request.asked
         if plan.explains(asked=asked.explain):  # which takes a forest longer than others may be kept waiting
             row, answer = await asyncio.to_thread(decide, plan, asked, raw=raw, record=record, position=position)
@@ -162,20 +182,30 @@ class Predicting:
         self.observer.commit(perf_counter() - begun)
         return new
 
-    async def _replayed(self, request: _Request, made: _Made) -> _Made | None:
-        """Keep what was made; where the key was used before, what was kept then."""
-        asked, rows = request.asked, made.rows
-        if not rows or await self._committed(rows):
-            return None
-        key = (asked.tenant_id, asked.route, str(asked.idempotency_key))
-        kept = await asyncio.to_thread(in_django, kept_under, request.caller, key, asked.request_sha256)
-        if not is_replay(kept, rows):
+    async def _replayed(self, request: Request, made: Made) -> Made | None:
+        """Keep what was made; where the key was used before, what was kept then.
+
+        The first row claims the key for all: nothing of another request with this key is kept, however long its list.
+        """
+        claim, rest = made.rows[:1], made.rows[1:]
+        kept: Sequence[DecisionRow] = ()
+        if claim and not await self._committed(claim):
+            kept = await self._kept(request)
+        if rest and not await self._committed(rest):
+            kept = await self._kept(request)
+        if not kept or not is_replay(kept, made.rows):
             return None
         earlier = {row.position: row for row in kept}
-        return _Made([earlier.get(position, item) for position, item in enumerate(made.items)], made.is_list)
+        items = [earlier.get(item.position, item) if isinstance(item, DecisionRow) else item for item in made.items]
+        return Made(items, made.is_list)
+
+    async def _kept(self, request: Request) -> list[DecisionRow]:
+        asked = request.asked
+        key = (asked.tenant_id, asked.route, str(asked.idempotency_key))
+        return await asyncio.to_thread(in_django, kept_under, request.caller, key, asked.request_sha256)
 
 
-async def _send(send: Any, made: _Made, limits: list[Header]) -> None:
+async def _send(send: Any, made: Made, limits: list[Header]) -> None:
     headers = [JSON, *limits]
     if rows := made.rows:
         headers.append((b"x-request-id", rows[0].request_id.encode()))

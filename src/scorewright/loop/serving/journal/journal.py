@@ -1,8 +1,8 @@
 """Group commit: whatever has gathered while the last commit ran is written by the next, in one statement.
 
-There is no timer: alone, a decision is written at once; under load, many share one commit. Two commits may be in flight,
-so that the database works while answers are being sent. A batch that may or may not have been committed when the
-connection broke is written again: rows that are there already are left alone.
+There is no timer: alone, a decision is written at once; under load, many share one commit. Two commits may be in
+flight, so that the database works while answers are being sent. A batch that may or may not have been committed when
+the connection broke is written again: rows that are there already are left alone.
 """
 
 import asyncio
@@ -19,6 +19,7 @@ from msgspec import json
 from psycopg_pool import AsyncConnectionPool
 
 from scorewright.loop.serving.decision_row import DecisionRow
+from scorewright.loop.serving.journal.statement import Statement, prepared
 
 MOST_WAITING = 20_000
 MOST_IN_A_COMMIT = 1_000  # as many as a list in one request may have
@@ -26,7 +27,7 @@ FLIGHTS = 2
 PATIENCE_SECONDS = 8.0
 PAUSE_SECONDS = 0.05
 DRAIN_SECONDS = 20.0
-KEEP = "SELECT serving_keep(%s)"
+KEEP = "SELECT serving_keep($1)"
 
 _log = logging.getLogger(__name__)
 _encoder = json.Encoder()
@@ -120,9 +121,11 @@ class GroupCommit:
                     await asyncio.sleep(PAUSE_SECONDS)
         if self._rows:
             _log.error("%d decisions could not be kept before the process had to end", self._rows)
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        pending = set(self._tasks)
+        while pending:  # again and again: asyncio.wait_for of Python 3.11, in the pool, may swallow a cancellation
+            for task in pending:
+                task.cancel()
+            _, pending = await asyncio.wait(pending, timeout=PAUSE_SECONDS)
         await self._pool.close()
 
     async def keep(self, rows: Sequence[DecisionRow]) -> bool:
@@ -154,14 +157,14 @@ class GroupCommit:
     async def _write_for_ever(self) -> None:
         while True:
             try:
-                async with self._pool.connection() as connection:
+                async with self._pool.connection() as connection, prepared(connection, KEEP) as keep:
                     while not connection.closed:
-                        await self._write_next(connection)
+                        await self._write_next(keep)
             except (psycopg.Error, OSError) as error:
                 _log.warning("The journal has no database: %s", error)
                 await asyncio.sleep(PAUSE_SECONDS)
 
-    async def _write_next(self, connection: psycopg.AsyncConnection) -> None:
+    async def _write_next(self, keep: Statement) -> None:
         while not self._entries:
             idle = asyncio.get_running_loop().create_future()
             self._idle.append(idle)
@@ -169,7 +172,7 @@ class GroupCommit:
         batch = self._take()
         try:
             if batch:
-                await self._write(connection, batch)
+                await self._write(keep, batch)
         except BaseException:  # whatever it was, nothing that waits may be lost
             self._entries.extendleft(reversed([entry for entry in batch if not entry.settled]))
             raise
@@ -187,20 +190,18 @@ class GroupCommit:
             rows += entry.rows
         return batch
 
-    async def _write(self, connection: psycopg.AsyncConnection, batch: Sequence[_Entry]) -> None:
+    async def _write(self, keep: Statement, batch: Sequence[_Entry]) -> None:
         text = b"[" + b",".join([entry.text for entry in batch]) + b"]"
         try:
-            cursor = await connection.execute(KEEP, [text.decode()])
-            found = await cursor.fetchone()
+            kept = await keep.run(text)
         except (
             psycopg.DataError,
             psycopg.IntegrityError,
             psycopg.ProgrammingError,
             psycopg.NotSupportedError,
         ) as error:
-            await self._write_apart(connection, batch, error)
+            await self._write_apart(keep, batch, error)
             return
-        kept = 0 if found is None else found[0]
         if kept == sum(entry.rows for entry in batch) or len(batch) == 1:
             for entry in batch:
                 self._settle(entry, new=kept == entry.rows or len(batch) > 1)
@@ -208,13 +209,11 @@ class GroupCommit:
             for entry in batch:
                 self._settle(entry, new=False)
 
-    async def _write_apart(
-        self, connection: psycopg.AsyncConnection, batch: Sequence[_Entry], error: psycopg.Error
-    ) -> None:
+    async def _write_apart(self, keep: Statement, batch: Sequence[_Entry], error: psycopg.Error) -> None:
         """One row that cannot be stored must not keep the others from it."""
         if len(batch) > 1:
             for entry in batch:
-                await self._write(connection, [entry])
+                await self._write(keep, [entry])
             return
         _log.error("A decision cannot be stored: %s", type(error).__name__)
         self._settle(batch[0], error=DecisionUnstorableError(type(error).__name__))

@@ -6,7 +6,9 @@ from django.core.management.base import CommandError, CommandParser
 from rich.console import Console
 
 from scorewright.declare.catalogue import use_case_named
+from scorewright.declare.use_case import UseCase
 from scorewright.loop.serving.models import ScoringRun
+from scorewright.project.commands import folder_deciding
 from scorewright.project.commands.batch_deciding import Files, Record, answer, decide_file, prepare
 from scorewright.project.commands.product_command import ProductCommand
 from scorewright.project.commands.progress_bars import stages_on
@@ -17,15 +19,19 @@ class Command(ProductCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
         parser.add_argument("use_case", metavar="USE_CASE")
-        parser.add_argument(
-            "--file", type=Path, required=True, metavar="ROWS", help=".csv, .csv.gz, .jsonl, .jsonl.gz or .parquet"
-        )
+        given = parser.add_mutually_exclusive_group(required=True)
+        given.add_argument("--file", type=Path, metavar="ROWS", help=".csv, .csv.gz, .jsonl, .jsonl.gz or .parquet")
+        given.add_argument("--folder", type=Path, metavar="IN", help="all of its .parquet files; needs --output")
         parser.add_argument("--output", type=Path, metavar="OUT", help="by default ROWS.decided.csv and so on")
+        parser.add_argument(
+            "--dask",
+            metavar="local|tcp://HOST:PORT",
+            help="a folder's files by the workers of this machine, or of a cluster; by default by this process",
+        )
         parser.add_argument(
             "--record",
             choices=ScoringRun.Record.values,
-            default=ScoringRun.Record.ROWS.value,
-            help="keep each decision (rows, the default) or the run alone",
+            help="keep each decision (rows, the default of a file) or the run alone (run, always for a folder)",
         )
         parser.add_argument(
             "--ignore", default="", metavar="A,B", help="columns that are no fields; they are passed on"
@@ -38,29 +44,52 @@ class Command(ProductCommand):
         console: Console,
         *,
         use_case: str,
-        file: Path,
+        file: Path | None,
+        folder: Path | None,
         output: Path | None,
-        record: Record,
+        dask: str | None,
+        record: Record | None,
         ignore: str,
         resume: bool,
         tenant: str,
         **_: Any,
     ) -> Mapping[str, Any]:
         declared = use_case_named(use_case)
-        files = Files.named(file, output)
-        if files.clash:
-            raise CommandError(f"--output must be another file than --file, and so must {files.rejected.name}")
-        with acting_for(tenant) as scope:
-            passed_on = [name for name in ignore.split(",") if name]
-            run_id = prepare(declared, files, scope, record=record, ignore=passed_on, resume=resume)
-        with stages_on(console, {}) as on_step:
-            run = decide_file(run_id, scope, on_step)
-        _show(console, run, declared.outcome.positive)
-        return {
-            **answer(run),
-            "output": str(files.output),
-            "rejected_output": str(files.rejected) if run.rejected else None,
-        }
+        passed_on = [name for name in ignore.split(",") if name]
+        if file is None:
+            if folder is None or output is None or record == "rows":
+                raise CommandError("--folder needs --output, and keeps the run alone (--record run)")
+            wanted = folder_deciding.Wanted(declared, folder, output, passed_on, resume=resume)
+            run = folder_deciding.decide(wanted, tenant=tenant, dask=dask, console=console)
+            _show(console, run, declared.outcome.positive)
+            return {**answer(run), "files": len(run.files)}
+        if dask is not None:
+            raise CommandError("--dask needs --folder: a single file is decided on by this process")
+        return _decide_file(console, declared, Files.named(file, output), record, passed_on, resume=resume, slug=tenant)
+
+
+def _decide_file(
+    console: Console,
+    declared: UseCase,
+    files: Files,
+    record: Record | None,
+    passed_on: list[str],
+    *,
+    resume: bool,
+    slug: str,
+) -> Mapping[str, Any]:
+    if files.clash:
+        raise CommandError(f"--output must be another file than --file, and so must {files.rejected.name}")
+    with acting_for(slug) as scope:
+        run_id = prepare(declared, files, scope, record=record or "rows", ignore=passed_on, resume=resume)
+    with stages_on(console, {}) as on_step:
+        run = decide_file(run_id, scope, on_step)
+    _show(console, run, declared.outcome.positive)
+    return {
+        **answer(run),
+        "output": str(files.output),
+        "rejected_output": str(files.rejected) if run.rejected else None,
+    }
 
 
 def _show(console: Console, run: ScoringRun, positive: object) -> None:

@@ -3,20 +3,21 @@
 from collections.abc import Awaitable, Callable, Mapping
 from time import perf_counter
 from typing import Any
+from uuid import uuid4
 
 from msgspec import json
 
 from scorewright import __version__
 from scorewright.declare.errors import RecordRejected
 from scorewright.declare.use_case import UseCase
-from scorewright.loop.serving.door.callers import READERS
-from scorewright.loop.serving.door.inference.inferring import Inferring
+from scorewright.loop.serving.door.callers import DECIDERS, READERS
+from scorewright.loop.serving.door.inference.inferring import Call, Inferring
 from scorewright.loop.serving.door.inference.metadata import model_metadata
 from scorewright.loop.serving.door.inference.paths import Target, target
 from scorewright.loop.serving.door.predicting import Predicting
 from scorewright.loop.serving.door.refusals import refusal_of
 from scorewright.loop.serving.door.replies import JSON, Header, Refusal, reply
-from scorewright.loop.serving.door.requests import ClientGoneError, Headers
+from scorewright.loop.serving.door.requests import ClientGoneError, Headers, request_id
 
 Application = Callable[[Any, Any, Any], Awaitable[None]]
 _encode = json.Encoder().encode
@@ -46,7 +47,8 @@ class InferenceProtocol:
             if isinstance(error, RecordRejected):
                 for problem in error.problems:
                     self._predicting.observer.rejected(problem.rule)
-            await reply(send, status, [JSON, *refusal.headers], _encode({"error": _words(error, refusal)}))
+            name = (b"x-request-id", (request_id(scope) or uuid4().hex).encode())
+            await reply(send, status, [JSON, name, *refusal.headers], _encode({"error": _words(error, refusal)}))
         self._predicting.observer.answered("v2" if asked is None else asked.route, status, begun)
 
     async def _answer(self, asked: Target | None, scope: Any, receive: Any) -> tuple[int, list[Header], bytes]:
@@ -54,37 +56,33 @@ class InferenceProtocol:
             raise Refusal(404, "Not found", "The protocol has no such address, or this server not.")
         if scope["method"] != asked.method:
             raise Refusal(405, "Method not allowed", f"It takes {asked.method}.", headers={"Allow": asked.method})
-        if asked.act == "infer":
-            return await self._inferring.answer(self._use_case_after_key(asked), asked, scope, receive)
-        status, told = await self._told(asked, scope, receive)
-        return status, [JSON], _encode(told)
-
-    async def _told(self, asked: Target, scope: Any, receive: Any) -> tuple[int, dict[str, Any]]:
         if asked.act == "live":
-            return 200, {"live": True}
+            return _told({"live": True})
         if asked.act == "ready":
             status = await self._readiness(scope, receive)
-            return status, {"ready": status == 200}
-        caller = await self._predicting.callers.caller(Headers.of(scope).token, READERS)
+            return _told({"ready": status == 200}, status)
+        return await self._answer_caller(asked, scope, receive)
+
+    async def _answer_caller(self, asked: Target, scope: Any, receive: Any) -> tuple[int, list[Header], bytes]:
+        headers = Headers.of(scope)
+        caller = await self._predicting.caller(headers, DECIDERS if asked.act == "infer" else READERS)
         if asked.act == "server":
-            return 200, {"name": "scorewright", "version": __version__, "extensions": ["binary_tensor_data"]}
-        use_case = self._use_case_after_key(asked)()
-        plan = await self._inferring.plan(use_case, asked, scope, caller)
+            return _told({"name": "scorewright", "version": __version__, "extensions": ["binary_tensor_data"]})
+        call = Call(asked, self._use_case(asked), caller, headers, scope)
+        if asked.act == "infer":
+            return await self._inferring.answer(call, receive)
+        plan = await self._inferring.plan(call)
         if asked.act == "model":
-            return 200, await model_metadata(use_case, caller)
+            return _told(await model_metadata(call.use_case, caller))
         if plan.model is None:
-            return 503, {"name": use_case.name, "ready": False, "error": plan.objection}
-        return 200, {"name": use_case.name, "ready": True}
+            return _told({"name": asked.model, "ready": False, "error": plan.objection}, 503)
+        return _told({"name": asked.model, "ready": True})
 
-    def _use_case_after_key(self, asked: Target) -> Callable[[], UseCase]:
-        """Called when the caller is known: to a stranger, no model exists or not."""
-
-        def found() -> UseCase:
-            if asked.model not in self._use_cases:
-                raise Refusal(404, "Unknown model", f"There is no use case {asked.model[:100]!r}.")
-            return self._use_cases[asked.model]
-
-        return found
+    def _use_case(self, asked: Target) -> UseCase:
+        """Only looked up for whom a key speaks: a stranger does not learn which there are."""
+        if asked.model not in self._use_cases:
+            raise Refusal(404, "Unknown model", f"There is no use case {asked.model[:100]!r}.")
+        return self._use_cases[asked.model]
 
     async def _readiness(self, scope: Any, receive: Any) -> int:
         statuses: list[int] = []
@@ -96,6 +94,10 @@ class InferenceProtocol:
         elsewhere = {**scope, "path": READINESS, "raw_path": READINESS.encode(), "query_string": b""}
         await self._django(elsewhere, receive, listen)
         return statuses[0]
+
+
+def _told(what: dict[str, Any], status: int = 200) -> tuple[int, list[Header], bytes]:
+    return status, [JSON], _encode(what)
 
 
 def _words(error: Exception, refusal: Refusal) -> str:

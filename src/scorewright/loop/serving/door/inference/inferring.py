@@ -1,13 +1,12 @@
 """From an inference request to tensors whose decisions are on disk."""
 
-from collections.abc import Callable
+from dataclasses import dataclass
 from time import perf_counter
 from typing import Any
 
 from scorewright.declare.records import Record
 from scorewright.declare.use_case import UseCase
 from scorewright.loop.serving.deciding import Asked
-from scorewright.loop.serving.door.callers import DECIDERS
 from scorewright.loop.serving.door.idempotency import fingerprint
 from scorewright.loop.serving.door.inference.bodies import InferRequest, bad_request, infer_request
 from scorewright.loop.serving.door.inference.outputs import answer, chosen, explains
@@ -16,10 +15,27 @@ from scorewright.loop.serving.door.inference.records import check_fit, records
 from scorewright.loop.serving.door.inference.tensors import tensors
 from scorewright.loop.serving.door.predicting import MOST_RECORDS, Made, Predicting, Request
 from scorewright.loop.serving.door.replies import Header
-from scorewright.loop.serving.door.requests import Headers, Query, body, query
+from scorewright.loop.serving.door.requests import Headers, Query, query, received
 from scorewright.loop.serving.plan import Plan
 from scorewright.loop.serving.selection import Selection, SelectionError
 from scorewright.loop.tenancy.scope import Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A request of which it is known who asks what of which use case; ``scope`` is that of ASGI."""
+
+    target: Target
+    use_case: UseCase
+    caller: Scope
+    headers: Headers
+    scope: Any
+
+    @property
+    def address(self) -> bytes:
+        """Path and query: the same tensors at another address are another request."""
+        query_string: bytes = self.scope["query_string"]
+        return b"%s?%s" % (self.scope["path"].encode(), query_string)
 
 
 class Inferring:
@@ -28,36 +44,29 @@ class Inferring:
     def __init__(self, predicting: Predicting) -> None:
         self._predicting = predicting
 
-    async def answer(
-        self, use_case: Callable[[], UseCase], target: Target, scope: Any, receive: Any
-    ) -> tuple[int, list[Header], bytes]:
-        """Status, headers and body. ``use_case`` is called when the caller is known, and may refuse."""
+    async def answer(self, call: Call, receive: Any) -> tuple[int, list[Header], bytes]:
+        """Status, headers and body."""
         begun = perf_counter()
-        headers = Headers.of(scope)
-        caller = await self._predicting.callers.caller(headers.token, DECIDERS)
-        asked_for = self._query(target, scope)
-        content = await body(receive, headers)
-        plan = await self._plan(use_case(), asked_for, caller)
+        content = await received(receive, call.headers)
+        plan = await self.plan(call)
         self._predicting.observer.wait(perf_counter() - begun)
-        inference, binary = infer_request(scope, content)
-        keyed = headers.idempotency_key is not None
+        inference, binary = infer_request(call.scope, content)
+        keyed = call.headers.idempotency_key is not None
         asked = Asked(
-            tenant_id=caller.tenant_id,
-            by=caller.actor,
-            request_id=headers.request_id,
-            route=f"{target.route}/{plan.use_case.name}",
-            idempotency_key=headers.idempotency_key,
-            request_sha256=fingerprint(b"%s?%s" % (scope["path"].encode(), scope["query_string"]), content)
-            if keyed
-            else "",
-            explain=asked_for.explain or explains(inference),
+            tenant_id=call.caller.tenant_id,
+            by=call.caller.actor,
+            request_id=call.headers.request_id,
+            route=f"{call.target.route}/{call.use_case.name}",
+            idempotency_key=call.headers.idempotency_key,
+            request_sha256=fingerprint(call.address, content) if keyed else "",
+            explain=self._query(call).explain or explains(inference),
         )
-        request = Request(caller, plan, asked, content)
-        return await self._settled(request, inference, binary)
+        return await self._settled(Request(call.caller, plan, asked, content), inference, binary)
 
-    async def plan(self, use_case: UseCase, target: Target, scope: Any, caller: Scope) -> Plan:
-        """The plan that ``target`` names. Raises VersionNotFoundError."""
-        return await self._plan(use_case, self._query(target, scope), caller)
+    async def plan(self, call: Call) -> Plan:
+        """The plan of the version that is asked. Raises VersionNotFoundError."""
+        selection = self._query(call).selection
+        return await self._predicting.plans.plan(call.caller.tenant_id, call.use_case.name, selection)
 
     async def _settled(
         self, request: Request, inference: InferRequest, binary: bytes
@@ -82,16 +91,13 @@ class Inferring:
         self._predicting.observer.decode(perf_counter() - begun)
         return found
 
-    def _query(self, target: Target, scope: Any) -> Query:
-        if target.version is None:
-            return query(scope["query_string"], self._predicting.default_status)
-        behind = query(scope["query_string"], None)
+    def _query(self, call: Call) -> Query:
+        if call.target.version is None:
+            return query(call.scope["query_string"], self._predicting.default_status)
+        behind = query(call.scope["query_string"], None)
         if behind.selection.number is not None:
             raise bad_request("the version stands in the path already")
         try:
-            return Query(Selection.parse(behind.selection.status, target.version), behind.explain)
+            return Query(Selection.parse(behind.selection.status, call.target.version), behind.explain)
         except SelectionError as error:
             raise bad_request(f"{error.field} {error}") from None
-
-    async def _plan(self, use_case: UseCase, asked_for: Query, caller: Scope) -> Plan:
-        return await self._predicting.plans.plan(caller.tenant_id, use_case.name, asked_for.selection)

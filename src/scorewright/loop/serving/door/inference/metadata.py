@@ -22,9 +22,7 @@ async def model_metadata(use_case: UseCase, caller: Scope) -> dict[str, Any]:
             _tensor(field.name, best_datatype(field)) | {"parameters": {"required": field.required}}
             for field in use_case.fields
         ],
-        "outputs": [
-            _tensor(output.name, output.datatype) for output in [*outputs(use_case.decision), *EXPLAINING]
-        ],
+        "outputs": [_tensor(output.name, output.datatype) for output in [*outputs(use_case.decision), *EXPLAINING]],
     }
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from msgspec import json
 
 from scorewright.declare.decision import Decision
+from scorewright.declare.outcome import OutcomeValue
 from scorewright.loop.serving.decision_row import DecisionRow
 from scorewright.loop.serving.door.inference.binary_data import data_of
 from scorewright.loop.serving.door.inference.bodies import HEADER_LENGTH, InferRequest, bad_request, wants_binary
@@ -52,7 +53,7 @@ EXPLAINING = (
 _EXPLAINING_NAMES = frozenset(output.name for output in EXPLAINING)
 
 
-def _word(value: str | int | bool) -> str:
+def _word(value: OutcomeValue) -> str:
     return value if isinstance(value, str) else _encode(value).decode()
 
 

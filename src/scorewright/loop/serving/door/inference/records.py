@@ -60,13 +60,12 @@ def records(decoder: RecordDecoder, given: Sequence[Tensor], count: int) -> list
     found: list[tuple[bytes, Record]] = []
     problems: list[Problem] = []
     for place in range(count):
-        values = {tensor.name: tensor.elements[place] for tensor in given}
-        raw = _encode({name: _in_json(value) for name, value in values.items()})
-        infinite = [name for name, value in values.items() if isinstance(value, float) and math.isinf(value)]
+        values = {tensor.name: _in_json(tensor.elements[place]) for tensor in given}
+        raw = _encode(values)
         try:
-            if infinite:
-                raise RecordRejected([_infinite(name) for name in infinite])
-            found.append((raw, decoder.decode(raw)))
+            # JSON has no infinity, so the text would say that the value is missing.
+            infinite = any(value in (math.inf, -math.inf) for value in values.values())
+            found.append((raw, decoder.accept(values) if infinite else decoder.decode(raw)))
         except RecordRejected as rejected:
             problems += [_in_tensor(problem, place) for problem in rejected.problems]
     if problems:
@@ -77,10 +76,6 @@ def records(decoder: RecordDecoder, given: Sequence[Tensor], count: int) -> list
 def _in_json(element: Element) -> Element:
     """NaN and the empty text are how tensors without null say that a value is missing."""
     return None if element == "" or (isinstance(element, float) and math.isnan(element)) else element
-
-
-def _infinite(name: str) -> Problem:
-    return Problem(name, "finite", "must be a finite number", "number")
 
 
 def _in_tensor(problem: Problem, place: int) -> Problem:

@@ -1,7 +1,8 @@
 """The elements of the input tensors of a request."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from scorewright.loop.serving.door.inference.binary_data import elements_in
 from scorewright.loop.serving.door.inference.bodies import InputTensor, bad_request
@@ -58,7 +59,7 @@ def _tensor(told: InputTensor, binary: bytes) -> Tensor:
             return Tensor(told.name, datatype, elements_in(binary, datatype, shape[0]))
         except ValueError as error:
             raise _wrong(told, str(error)) from None
-    elements = list(_flat(told.data))
+    elements = [_alone(element) for element in told.data]
     if len(elements) != shape[0]:
         raise _wrong(told, f"has {len(elements)} elements; its shape takes {shape[0]}")
     for place, element in enumerate(elements):
@@ -67,13 +68,9 @@ def _tensor(told: InputTensor, binary: bytes) -> Tensor:
     return Tensor(told.name, datatype, elements)
 
 
-def _flat(data: list[object]) -> Iterator[Element | object]:
-    """Rows of one element, which the protocol allows for, are that element."""
-    for element in data:
-        if isinstance(element, list) and len(element) == 1:
-            yield element[0]
-        else:
-            yield element
+def _alone(element: Any) -> Any:
+    """The element of a row of one: the protocol allows for data as nested as its shape."""
+    return element[0] if isinstance(element, list) and len(element) == 1 else element
 
 
 def _wrong(told: InputTensor, rule: str) -> Refusal:

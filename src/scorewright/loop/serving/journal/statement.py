@@ -1,0 +1,101 @@
+"""One prepared statement over a connection of psycopg, by its documented low level (``psycopg.pq``).
+
+A commit is one exchange with the server. ``AsyncConnection.execute`` makes a cursor, converts types and registers the
+socket anew for every exchange, which costs a decision that is alone more than its own row.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from itertools import count
+
+import psycopg
+from psycopg import pq
+
+_numbers = count(1)
+
+
+class Statement:
+    """``run`` sends one text parameter and gives the one integer that comes back; one run at a time."""
+
+    def __init__(self, connection: psycopg.AsyncConnection, query: str) -> None:
+        self._pgconn = connection.pgconn
+        self._query = query.encode()
+        self._name = b"scorewright_%d" % next(_numbers)
+        self._loop = asyncio.get_running_loop()
+        self._answer: asyncio.Future[list[pq.abc.PGresult]] | None = None
+
+    async def prepare(self) -> None:
+        self._loop.add_reader(self._pgconn.socket, self._readable)
+        await self._exchange(lambda: self._pgconn.send_prepare(self._name, self._query))
+
+    async def run(self, text: bytes) -> int:
+        """Raises psycopg.Error: of class OperationalError where the connection is lost."""
+        result = await self._exchange(lambda: self._pgconn.send_query_prepared(self._name, [text]))
+        return int(result.get_value(0, 0) or b"0")
+
+    def close(self) -> None:
+        if self._pgconn.status == pq.ConnStatus.OK:
+            self._loop.remove_reader(self._pgconn.socket)
+
+    async def _exchange(self, send: Callable[[], None]) -> pq.abc.PGresult:
+        self._answer = self._loop.create_future()
+        send()
+        while self._pgconn.flush():
+            await self._writable()
+        result = (await self._answer)[-1]
+        if result.status in (pq.ExecStatus.COMMAND_OK, pq.ExecStatus.TUPLES_OK):
+            return result
+        raise _error_of(result)
+
+    async def _writable(self) -> None:
+        ready: asyncio.Future[None] = self._loop.create_future()
+        self._loop.add_writer(self._pgconn.socket, _done, ready)
+        try:
+            await ready
+        finally:
+            self._loop.remove_writer(self._pgconn.socket)
+
+    def _readable(self) -> None:
+        """The server said something: an answer, or that it leaves."""
+        answer, results = self._answer, []
+        try:
+            self._pgconn.consume_input()
+            if self._pgconn.is_busy():
+                return
+            while answer is not None and (result := self._pgconn.get_result()) is not None:
+                results.append(result)
+        except psycopg.Error as error:
+            self._loop.remove_reader(self._pgconn.socket)
+            self._pgconn.finish()
+            if answer is not None and not answer.done():
+                answer.set_exception(error)
+            return
+        if results and answer is not None and not answer.done():
+            self._answer = None
+            answer.set_result(results)
+
+
+def _done(ready: "asyncio.Future[None]") -> None:
+    if not ready.done():
+        ready.set_result(None)
+
+
+def _error_of(result: pq.abc.PGresult) -> psycopg.Error:
+    state = (result.error_field(pq.DiagnosticField.SQLSTATE) or b"").decode()
+    words = result.error_message.decode("utf-8", "replace").strip()
+    try:
+        return psycopg.errors.lookup(state)(words)
+    except KeyError:
+        return psycopg.OperationalError(words)
+
+
+@asynccontextmanager
+async def prepared(connection: psycopg.AsyncConnection, query: str) -> AsyncIterator[Statement]:
+    """``query`` ready to run, as long as the connection is held."""
+    statement = Statement(connection, query)
+    try:
+        await statement.prepare()
+        yield statement
+    finally:
+        statement.close()

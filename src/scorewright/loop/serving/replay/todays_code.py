@@ -1,0 +1,62 @@
+"""What today's declaration makes of a kept record: its features, and the fallback's answer."""
+
+from collections.abc import Mapping
+from contextlib import suppress
+
+from scorewright.declare.catalogue import UnknownUseCaseError, use_case_named
+from scorewright.declare.errors import RecordRejected
+from scorewright.declare.feature_plan import FeaturePlan
+from scorewright.declare.records import Record, accept_record, read_record
+from scorewright.declare.use_case import UseCase
+from scorewright.loop.serving.models import Decision
+from scorewright.loop.serving.replay.archive import UnreplayableError
+
+
+class TodaysCode:
+    """The declaration of one use case; None where there is none any more."""
+
+    def __init__(self, name: str) -> None:
+        self.use_case: UseCase | None = None
+        with suppress(UnknownUseCaseError):
+            self.use_case = use_case_named(name)
+        self._features = None if self.use_case is None else FeaturePlan(self.use_case)
+
+    def makes_the_same_features(self, decision: Decision) -> bool:
+        """Whether today's code would have seen what the model saw then."""
+        if self.use_case is None or self._features is None:
+            return False
+        try:
+            features = self._features.compute(_accepted(self.use_case, decision.record))
+            return bool(features == decision.features)
+        except Exception:  # whatever a use case's own function raises, it does not give those features
+            return decision.fallback and not decision.features
+
+    def tells_otherwise(self, decision: Decision) -> bool:
+        """Whether what was told is the other outcome than the label that was kept."""
+        if self.use_case is None or decision.label not in (0, 1):
+            return False
+        return bool(decision.label_value == self.use_case.outcome.value(1 - decision.label))
+
+    def fallback(self, decision: Decision) -> tuple[float, float, str]:
+        """Probability, confidence and reason. Raises UnreplayableError where today's fallback is another one."""
+        use_case = self.use_case
+        if use_case is None:
+            raise UnreplayableError(f"{decision.use_case} is no longer declared, and so has no fallback")
+        fallback = use_case.fallback
+        if decision.version != fallback.version:
+            raise UnreplayableError(f"the fallback {decision.version} of {use_case.name} is {fallback.version} today")
+        try:
+            visible = use_case.visible(_accepted(use_case, decision.record))
+        except RecordRejected as error:
+            raise UnreplayableError(f"{use_case.name} no longer accepts such a record") from error
+        return fallback.probability(visible), fallback.confidence, fallback.reason
+
+
+def _accepted(use_case: UseCase, raw: Mapping[str, object]) -> Record:
+    """As it came in JSON or, where that is no such record, as the text cells of a file."""
+    try:
+        return accept_record(use_case.fields, raw)
+    except RecordRejected:
+        if not isinstance(raw, dict) or not all(cell is None or isinstance(cell, str) for cell in raw.values()):
+            raise
+        return read_record(use_case.fields, {name: cell or "" for name, cell in raw.items()})

@@ -1,0 +1,21 @@
+"""The door of the hot path, as the settings want it."""
+
+from django.conf import settings
+
+from scorewright.declare.catalogue import use_cases
+from scorewright.loop.serving.door.addresses import addresses
+from scorewright.loop.serving.door.application import Application, Door
+from scorewright.loop.serving.journal.journal import GroupCommit, Journal
+
+
+def door(django: Application, journal: Journal | None = None) -> Door:
+    """Decisions in front of ``django``; kept in PostgreSQL where no other ``journal`` is given."""
+    return Door(
+        django,
+        addresses(use_cases().values()),
+        journal=journal or GroupCommit(settings.DATABASE_URL),
+        database_url=settings.DATABASE_URL,
+        records_per_minute=settings.RECORDS_PER_MINUTE,
+        default_status=settings.PREDICT_DEFAULT_STATUS,
+        https_only=settings.SECURE,
+    )

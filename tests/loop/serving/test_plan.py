@@ -1,0 +1,114 @@
+"""A plan and its making: what it answers, and when the fallback stands in."""
+
+import math
+from dataclasses import replace
+
+import pytest
+
+from scorewright.declare.use_case import UseCase
+from scorewright.loop.deployment.actions import activate
+from scorewright.loop.notifications.models import Alert
+from scorewright.loop.registry.models import ModelVersion
+from scorewright.loop.registry.queries import VersionNotFoundError
+from scorewright.loop.serving.deciding import LONGEST_REASON, Asked, decide
+from scorewright.loop.serving.models import Policy
+from scorewright.loop.serving.plan import Plan
+from scorewright.loop.serving.plans import plan_for
+from scorewright.loop.serving.policies import RecordedPolicy
+from scorewright.loop.serving.selection import Selection
+from scorewright.loop.serving.telling import tell_of_model, tell_of_record
+from scorewright.science.artefacts.running import Runner
+
+RAW = b'{"distance": 80, "parcels": -9, "van": "small"}'
+
+
+@pytest.fixture
+def live(tenant, make_version) -> ModelVersion:
+    version = make_version()
+    activate(version_id=version.id, by="user:test", reason="the test's")
+    return version
+
+
+@pytest.fixture
+def plan(live: ModelVersion, use_case: UseCase) -> Plan:
+    return plan_for(use_case)
+
+
+def test_answer__model__probability_with_features_and_times(plan: Plan) -> None:
+    answer = plan.answer(plan.decoder.decode(RAW))
+    assert answer.model is plan.model is not None
+    assert answer.features == {"distance": 80.0, "parcels": None, "van": "small"}
+    assert answer.verdict.probability == round(plan.model.runner.one([80.0, math.nan], ["small"]), 6)
+    assert (answer.reasons, answer.explanation, answer.fallback_reason) == (None, None, "")
+    assert min(answer.seconds.features, answer.seconds.model, answer.seconds.policy) >= 0
+
+
+def test_answer__explained__same_probability_as_without(plan: Plan) -> None:
+    record = plan.decoder.decode(RAW)
+    explained = plan.answer(record, explain=True)
+    assert explained.verdict == plan.answer(record).verdict
+    assert explained.reasons
+    assert explained.explanation is not None
+    assert explained.explanation.contributions.keys() == explained.features.keys()
+
+
+def test_answer__use_case_that_always_explains__reasons_unasked(live: ModelVersion, use_case: UseCase) -> None:
+    plan = plan_for(replace(use_case, decision=replace(use_case.decision, explain="always")))
+    row, _ = decide(plan, Asked(tenant_id=live.tenant_id, by="test"), raw=RAW, record=plan.decoder.decode(RAW))
+    assert row.reasons
+    assert row.explanation is None  # which is only for those who ask
+
+
+def test_answer__no_number_from_the_model__fallback_with_a_reason(plan: Plan, monkeypatch) -> None:
+    def no_number(*_: object) -> float:
+        raise ValueError("not a number")
+
+    monkeypatch.setattr(Runner, "one", no_number)
+    answer = plan.answer(plan.decoder.decode(RAW))
+    assert (answer.model, answer.verdict.probability) == (None, 0.9)
+    assert "gives no number" in answer.fallback_reason
+    assert [reason.contribution for reason in answer.reasons or ()] == [None]
+
+
+def test_decide__long_objection__fits_its_column(plan: Plan, tenant) -> None:
+    without = replace(plan, model=None, objection="x" * 5_000)
+    row, _ = decide(without, Asked(tenant_id=tenant, by="test"), raw=RAW, record=plan.decoder.decode(RAW))
+    assert row.fallback_reason == "x" * LONGEST_REASON
+    assert (row.fallback, row.version, row.status, row.model_version_id) == (True, "heuristic_v1", "", None)
+
+
+def test_decide__no_name_of_the_request__its_own_id(plan: Plan, tenant) -> None:
+    row, _ = decide(plan, Asked(tenant_id=tenant, by="test"), raw=RAW, record=plan.decoder.decode(RAW))
+    assert row.request_id == row.id.hex
+
+
+def test_plan_for__nothing_in_production__fallback_but_never_for_what_was_asked_for(tenant, use_case) -> None:
+    assert "no model in production" in plan_for(use_case).objection
+    for asked in (Selection("staging"), Selection(None, 1), Selection("retired", 1)):
+        with pytest.raises(VersionNotFoundError):
+            plan_for(use_case, asked)
+
+
+def test_plan_for__again__keeps_its_policy_once(live: ModelVersion, use_case: UseCase) -> None:
+    for _ in range(3):
+        plan = plan_for(use_case)
+    kept = Policy.objects.get(use_case=use_case.name)
+    assert (kept.fingerprint, RecordedPolicy.made_from(kept.content)) == (plan.policy.fingerprint, plan.policy)
+
+
+def test_tell_of_model__reason_changes__told_again_and_taken_back_by_a_model(plan: Plan) -> None:
+    without = replace(plan, model=None, objection="one")
+    tell_of_model(without)
+    tell_of_model(without)
+    tell_of_model(replace(without, objection="other"))
+    alert = Alert.objects.get(kind="fallback_answers")
+    assert (alert.times, "other" in alert.message, alert.resolved_at) == (2, True, None)
+    tell_of_model(plan)
+    assert not Alert.objects.filter(resolved_at=None).exists()
+
+
+def test_tell_of_record__names_use_case_and_reason(plan: Plan) -> None:
+    tell_of_record(plan, "a feature fails")
+    alert = Alert.objects.get(kind="records_without_answer")
+    assert (alert.subject, alert.severity) == ("late_delivery", "critical")
+    assert "a feature fails" in alert.message
