@@ -85,7 +85,7 @@ def test_infer__one_record__the_decision_of_the_other_door_and_kept(
     key = {"Authorization": f"Bearer {running.credentials['service_key']}"}
     asked = [InferRequestedOutput(name, binary_data=binary_out) for name in ("probability", "label", "band", "width")]
     result = triton.infer(
-        "retention", tensors([record], binary=binary_in), outputs=asked, request_id="mine", headers=key
+        "retention", tensors([record], binary=binary_in), outputs=asked, request_id="mine", headers={**key}
     )
     expected = predicted(running, record)
     response = result.get_response()
@@ -132,7 +132,7 @@ def test_infer__reasons_asked_for__as_the_other_door_tells_them(
 ) -> None:
     expected = predicted(running, record, explain="true")
     by_name = triton.infer(
-        "retention", tensors([record], binary=True), outputs=[InferRequestedOutput("reasons")], headers=key
+        "retention", tensors([record], binary=True), outputs=[InferRequestedOutput("reasons")], headers={**key}
     )
     by_parameter = triton.infer(
         "retention", tensors([record], binary=True), headers={**key}, parameters={"explain": True}

@@ -44,5 +44,5 @@ def test_replay__moment_that_is_none__is_refused(answer_of, arguments) -> None:
 
 def test_replay__end_before_beginning__is_refused(answer_of, slug) -> None:
     today = f"{datetime.now(UTC):%Y-%m-%d}"
-    with pytest.raises(CommandError, match="--since .* must lie before --until"):
+    with pytest.raises(CommandError, match=r"--since .* must lie before --until"):
         answer_of("replay", "--since", today, "--until", "2020-01-01", "--tenant", slug)

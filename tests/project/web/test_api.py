@@ -3,7 +3,6 @@
 import json
 import re
 import uuid
-from collections.abc import Callable
 from typing import Any
 
 import pytest

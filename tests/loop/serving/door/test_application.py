@@ -185,3 +185,13 @@ def test_activation__while_requests_come__every_answer_names_a_version_that_was_
     seconds_until(lambda: caller.post(GOOD).json()["model_version"] == "v2", 1.1)
     seen += [caller.post(GOOD).json()["model_version"] for _ in range(20)]
     assert seen == ["v1"] * 20 + ["v2"] * 20
+
+
+def test_https_only__request_that_came_otherwise__refused_before_its_key_is_read(
+    use_case, open_door, make_caller
+) -> None:
+    caller = make_caller(open_door(https_only=True))
+    assert caller.post(GOOD).status_code == 403
+    assert caller.post(GOOD, X_Forwarded_Proto="http").status_code == 403
+    assert caller.kept() == []
+    assert caller.post(GOOD, X_Forwarded_Proto="https").status_code == 200

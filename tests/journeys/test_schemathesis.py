@@ -1,0 +1,74 @@
+"""Every address of the API, asked by schemathesis with what its own document allows and what it forbids."""
+
+import json
+from typing import Any
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, settings
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from scorewright.declare.catalogue import use_cases
+from scorewright.project.web.api import API
+
+SCHEMA = schemathesis.openapi.from_dict(json.loads(json.dumps(API.get_openapi_schema())))
+SCHEMA.config.generation.update(modes=list(schemathesis.GenerationMode))
+CHECKS = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+]
+DOCUMENTED = {"checks": CHECKS, "timeout": 30}
+
+pytestmark = pytest.mark.journey
+of_each_address = SCHEMA.parametrize()
+bounded = settings(
+    max_examples=20,
+    deadline=None,  # a whole service answers, on a machine that has other work
+    phases=(Phase.explicit, Phase.generate),
+    suppress_health_check=list(HealthCheck),
+)
+
+
+@pytest.fixture(scope="module")
+def there_are(running: Any) -> dict[str, str]:
+    """What the parts of a path can really be."""
+    retention = use_cases()["retention"]
+    with running.client() as client:
+        decided = client.post("/api/v1/predict/retention/", json=dict(retention.examples[0])).json()
+        (version, *_) = client.get("/api/v1/models/", params={"use_case": "retention"}).json()["results"]
+        row = b"nothing\n1\n"
+        job = client.post("/api/v1/retention/batch", files={"file": ("rows.csv", row, "text/csv")}).json()
+    found = {"use_case": "retention", "decision_id": decided["decision_id"], "version_id": version["id"]}
+    return found | {name: job[name] for name in ("job_id", "run_id") if name in job}
+
+
+@of_each_address
+@bounded
+def test_address__with_a_key__answers_as_its_document_says(case: Any, running: Any) -> None:
+    key = running.credentials["admin_key"]
+    case.call_and_validate(running.url, headers={"Authorization": f"Bearer {key}"}, **DOCUMENTED)
+
+
+@of_each_address
+@bounded
+def test_address__of_what_there_is__answers_as_its_document_says(case: Any, running: Any, there_are: Any) -> None:
+    key = running.credentials["admin_key"]
+    case.path_parameters = {name: there_are.get(name, value) for name, value in case.path_parameters.items()}
+    case.call_and_validate(running.url, headers={"Authorization": f"Bearer {key}"}, **DOCUMENTED)
+
+
+@of_each_address
+@settings(bounded, max_examples=5)
+def test_address__without_a_key__is_refused_as_its_document_says(case: Any, running: Any) -> None:
+    for name in ("Authorization", "X-API-Key"):
+        case.headers.pop(name, None)
+    assert case.call_and_validate(running.url, **DOCUMENTED).status_code in (400, 401)
