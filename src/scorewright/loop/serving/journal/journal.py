@@ -232,7 +232,23 @@ class GroupCommit:
         """One clock for all who wait: a timer for each would cost more than its row."""
         while True:
             await asyncio.sleep(PAUSE_SECONDS)
-            while self._awaited and (self._awaited[0].settled or self._awaited[0].give_up_at < monotonic()):
-                entry = self._awaited.popleft()
-                if not entry.settled and entry.done is not None and not entry.done.done():
-                    entry.done.set_exception(JournalUnreachableError("the database does not answer"))
+            if self._given_up():
+                waiting, self._entries = self._entries, deque()
+                for entry in waiting:
+                    self._keep_waiting(entry)
+
+    def _given_up(self) -> bool:
+        """Whether anybody's patience has ended; they are told."""
+        some = False
+        while self._awaited and (self._awaited[0].settled or self._awaited[0].give_up_at < monotonic()):
+            entry = self._awaited.popleft()
+            if not entry.settled and entry.done is not None and not entry.done.done():
+                entry.done.set_exception(JournalUnreachableError("the database does not answer"))
+                some = True
+        return some
+
+    def _keep_waiting(self, entry: _Entry) -> None:
+        if entry.done is not None and entry.done.done():
+            self._settle(entry)
+        else:
+            self._entries.append(entry)
