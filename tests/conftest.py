@@ -144,7 +144,7 @@ def open_door(database: None) -> Iterator[OpenDoor]:
     from scorewright.declare import catalogue
     from scorewright.loop.serving.door.addresses import addresses
     from scorewright.loop.serving.door.application import Door
-    from scorewright.loop.serving.journal.journal import GroupCommit
+    from scorewright.loop.serving.journal.group_commit import GroupCommit
 
     def make(**options: Any) -> Door:
         url = settings.DATABASE_URL

@@ -45,7 +45,8 @@ DATABASES = {
     "default": _database(DATABASE_URL),
     "owner": _database(_environment("DATABASE_OWNER_URL")),
 }
-DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 10, "timeout": 1}
+# A pool that fails to connect waits twice as long each time, for minutes by default; then it begins anew when asked.
+DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 10, "timeout": 1, "reconnect_timeout": 2}
 DATABASE_ROUTERS: list[str] = []
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "tenancy.User"

@@ -5,7 +5,8 @@ from django.conf import settings
 from scorewright.declare.catalogue import use_cases
 from scorewright.loop.serving.door.addresses import addresses
 from scorewright.loop.serving.door.application import Application, Door
-from scorewright.loop.serving.journal.journal import GroupCommit, Journal
+from scorewright.loop.serving.journal.group_commit import GroupCommit
+from scorewright.loop.serving.journal.journal import Journal
 
 
 def door(django: Application, journal: Journal | None = None) -> Door:

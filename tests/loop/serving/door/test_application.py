@@ -16,8 +16,8 @@ from scorewright.loop.deployment.actions import activate
 from scorewright.loop.notifications.models import Alert
 from scorewright.loop.registry.models import ModelVersion
 from scorewright.loop.serving.door.news import News
-from scorewright.loop.serving.journal import journal as journals
-from scorewright.loop.serving.journal.journal import GroupCommit
+from scorewright.loop.serving.journal import group_commit as journals
+from scorewright.loop.serving.journal.group_commit import GroupCommit
 from scorewright.loop.tenancy.actions import create_tenant, revoke_key
 from scorewright.loop.tenancy.scope import acting
 

@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from scorewright.loop.serving.decision_row import DecisionRow
-from scorewright.loop.serving.journal.journal import GroupCommit, JournalUnreachableError
+from scorewright.loop.serving.journal.group_commit import GroupCommit
+from scorewright.loop.serving.journal.journal import JournalUnreachableError
 
 GOOD = {"distance": 80, "parcels": 3, "van": "small"}
 PATH = "/api/v1/predict/late_delivery/"

@@ -24,6 +24,7 @@ class Statement:
         self._name = b"scorewright_%d" % next(_numbers)
         self._loop = asyncio.get_running_loop()
         self._answer: asyncio.Future[list[pq.abc.PGresult]] | None = None
+        self._room: asyncio.Future[None] | None = None
 
     async def prepare(self) -> None:
         self._loop.add_reader(self._pgconn.socket, self._readable)
@@ -49,12 +50,13 @@ class Statement:
         raise _error_of(result)
 
     async def _writable(self) -> None:
-        ready: asyncio.Future[None] = self._loop.create_future()
-        self._loop.add_writer(self._pgconn.socket, _done, ready)
+        self._room = self._loop.create_future()
+        self._loop.add_writer(self._pgconn.socket, _done, self._room)
         try:
-            await ready
+            await self._room
         finally:
-            self._loop.remove_writer(self._pgconn.socket)
+            if self._pgconn.status == pq.ConnStatus.OK:
+                self._loop.remove_writer(self._pgconn.socket)
 
     def _readable(self) -> None:
         """The server said something: an answer, or that it leaves."""
@@ -67,7 +69,10 @@ class Statement:
                 results.append(result)
         except psycopg.Error as error:
             self._loop.remove_reader(self._pgconn.socket)
+            self._loop.remove_writer(self._pgconn.socket)
             self._pgconn.finish()
+            if self._room is not None:
+                _done(self._room)
             if answer is not None and not answer.done():
                 answer.set_exception(error)
             return

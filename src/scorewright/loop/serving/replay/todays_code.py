@@ -6,6 +6,7 @@ from contextlib import suppress
 from scorewright.declare.catalogue import UnknownUseCaseError, use_case_named
 from scorewright.declare.errors import RecordRejected
 from scorewright.declare.feature_plan import FeaturePlan
+from scorewright.declare.features import FeatureValue
 from scorewright.declare.records import Record, accept_record, read_record
 from scorewright.declare.use_case import UseCase
 from scorewright.loop.serving.models import Decision
@@ -27,7 +28,7 @@ class TodaysCode:
             return False
         try:
             features = self._features.compute(_accepted(self.use_case, decision.record))
-            return bool(features == decision.features)
+            return _as_read(features) == _as_read(decision.features)
         except Exception:  # whatever a use case's own function raises, it does not give those features
             return decision.fallback and not decision.features
 
@@ -50,6 +51,11 @@ class TodaysCode:
         except RecordRejected as error:
             raise UnreplayableError(f"{use_case.name} no longer accepts such a record") from error
         return fallback.probability(visible), fallback.confidence, fallback.reason
+
+
+def _as_read(features: Mapping[str, FeatureValue]) -> Mapping[str, FeatureValue]:
+    """PostgreSQL writes 1e23 out as a whole number, which is another one than the nearest float."""
+    return {name: float(value) if isinstance(value, int) else value for name, value in features.items()}
 
 
 def _accepted(use_case: UseCase, raw: Mapping[str, object]) -> Record:

@@ -13,13 +13,9 @@ from django.db import DatabaseError, connection
 
 from scorewright.loop.serving.deciding import Asked, decide
 from scorewright.loop.serving.decision_row import DecisionRow
-from scorewright.loop.serving.journal import journal as journals
-from scorewright.loop.serving.journal.journal import (
-    DecisionUnstorableError,
-    GroupCommit,
-    JournalBusyError,
-    JournalUnreachableError,
-)
+from scorewright.loop.serving.journal import group_commit as journals
+from scorewright.loop.serving.journal.group_commit import GroupCommit
+from scorewright.loop.serving.journal.journal import DecisionUnstorableError, JournalBusyError, JournalUnreachableError
 from scorewright.loop.serving.kept_rows import row_of
 from scorewright.loop.serving.models import Decision
 from scorewright.loop.serving.plans import plan_for
