@@ -7,6 +7,7 @@ DECIDED = (
     *("confidence", "width", "needs_review", "model_version", "fallback"),
 )
 OF_A_KEPT_DECISION = "decision_id"
+NEVER_NULL = ("probability", "label", "confidence", "needs_review", "model_version", "fallback")
 PREFIX = "decision_"
 
 

@@ -23,7 +23,7 @@ def ahead(items: Iterator[T]) -> Iterator[T]:
 
 
 def made_ahead(make: Callable[[T], Made], items: Iterator[T], threads: int) -> Iterator[Made]:
-    """``make`` of each of ``items``, in their order, several at a time.
+    """``make`` of each of ``items``, in their order, several at a time; twice as many wait, so that no thread does.
 
     >>> list(made_ahead(str.upper, iter("abc"), 2))
     ['A', 'B', 'C']
@@ -32,7 +32,7 @@ def made_ahead(make: Callable[[T], Made], items: Iterator[T], threads: int) -> I
         coming: deque[Future[Made]] = deque()
         for item in items:
             coming.append(pool.submit(make, item))
-            if len(coming) > threads:
+            if len(coming) > 2 * threads:
                 yield coming.popleft().result()
         while coming:
             yield coming.popleft().result()

@@ -5,6 +5,8 @@ import os
 from pathlib import Path
 from typing import BinaryIO
 
+from scorewright.loop.serving.bulk.following import Follower
+
 COPIED_AT_ONCE = 1 << 20
 
 
@@ -25,11 +27,13 @@ class AppendedFile:
         if size:
             with before.open("rb") as old:
                 _copy(old, self._file, size)
+        self._follower = Follower(new)
         new.replace(self._partial)
 
     def write(self, content: bytes) -> None:
         # Members of a gzip file stand one behind the other, so that it can be cut between any two.
         self._file.write(gzip.compress(content, 6) if self._gzipped else content)
+        self._follower.follow()
 
     def flush(self) -> int:
         """Put all of it on the disk; how many bytes that are."""
@@ -37,12 +41,15 @@ class AppendedFile:
         os.fsync(self._file.fileno())
         return self._file.tell()
 
-    def finish(self) -> None:
+    def finish(self) -> str:
+        """Give the file its name; its SHA-256."""
         self._file.close()
         self._partial.replace(self._path)
+        return self._follower.finish()
 
     def close(self) -> None:
         self._file.close()
+        self._follower.close()
 
 
 def partial_of(path: Path) -> Path:

@@ -5,27 +5,29 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-AT_ONCE = 4 << 20
+AT_ONCE = 1 << 18  # stays in the processor's cache
+BLOCKS_BETWEEN_SIGNS = 1024
 
 
 @dataclass(frozen=True, slots=True)
 class Fingerprint:
-    """``lines`` counts the ends of lines: about as many as a text file has rows."""
+    """``lines`` counts the ends of lines, where they were asked for: about as many as a text file has rows."""
 
     sha256: str
     size: int
     lines: int
 
 
-def fingerprint(path: Path, on_block: Callable[[], None] = lambda: None) -> Fingerprint:
+def fingerprint(path: Path, on_block: Callable[[], None] = lambda: None, *, lines_too: bool = False) -> Fingerprint:
     """``on_block`` is called now and then, since a large file takes a while."""
     digest = hashlib.sha256()
     size = lines = 0
-    with path.open("rb") as file:
-        while block := file.read(AT_ONCE):
-            digest.update(block)
-            size += len(block)
-            lines += block.count(b"\n")
-            if size // AT_ONCE % 64 == 0:
+    block = bytearray(AT_ONCE)
+    with path.open("rb", buffering=0) as file:
+        while found := file.readinto(block):
+            digest.update(memoryview(block)[:found])
+            size += found
+            lines += block.count(b"\n", 0, found) if lines_too else 0
+            if size // AT_ONCE % BLOCKS_BETWEEN_SIGNS == 0:
                 on_block()
     return Fingerprint(digest.hexdigest(), size, lines)

@@ -29,8 +29,8 @@ class JsonLinesWriter:
     def flush(self) -> Mark:
         return {"bytes": self._file.flush()}
 
-    def finish(self) -> None:
-        self._file.finish()
+    def finish(self) -> str | None:
+        return self._file.finish()
 
     def tidy(self) -> None:
         """There is nothing but the result."""

@@ -9,7 +9,7 @@ import polars as pl
 
 from scorewright.declare.use_case import UseCase
 from scorewright.loop.serving.bulk.accepting import Acceptor
-from scorewright.loop.serving.bulk.added_columns import DECIDED, OF_A_KEPT_DECISION, PREFIX, added_names
+from scorewright.loop.serving.bulk.added_columns import DECIDED, NEVER_NULL, OF_A_KEPT_DECISION, PREFIX, added_names
 from scorewright.loop.serving.bulk.chunk import Reader
 from scorewright.loop.serving.bulk.csv_reader import CsvReader
 from scorewright.loop.serving.bulk.csv_writer import CsvWriter
@@ -94,8 +94,10 @@ def open_parts(
     typed = kind.format == Format.PARQUET
     acceptor = FrameAcceptor(use_case, reader.columns, ignored, typed=typed)
     to_parquet = wanted.format == Format.PARQUET
+    names = added_names(reader.columns, added, PREFIX)
+    never_null = {field.name for field in use_case.fields if field.required} | {names[name] for name in NEVER_NULL}
     writer: Writer[Any] = (
-        ParquetWriter(paths.output, mark, rows_in_a_part=rows_in_a_part)
+        ParquetWriter(paths.output, mark, rows_in_a_part=rows_in_a_part, never_null=never_null)
         if to_parquet
         else CsvWriter(paths.output, mark, gzipped=wanted.gzipped)
     )
@@ -104,7 +106,7 @@ def open_parts(
         acceptor,
         writer,
         RejectedCsv(paths.rejected, reader.columns, size),
-        names=added_names(reader.columns, added, PREFIX),
+        names=names,
         no_rows=pl.DataFrame(schema=dict.fromkeys(reader.columns, pl.String)),
         typed=to_parquet,
     )

@@ -17,7 +17,7 @@ from scorewright.loop.serving.bulk.beginning import Begun, begin, paths_of
 from scorewright.loop.serving.bulk.chunk import Chunk
 from scorewright.loop.serving.bulk.decided_columns import decided_frame
 from scorewright.loop.serving.bulk.fingerprints import fingerprint
-from scorewright.loop.serving.bulk.formats import FileKind
+from scorewright.loop.serving.bulk.formats import FileKind, Format
 from scorewright.loop.serving.bulk.keeping import Keeper, KeptRow
 from scorewright.loop.serving.bulk.opening import Parts, Paths, open_parts
 from scorewright.loop.serving.bulk.rejecting import rejected_of
@@ -28,7 +28,7 @@ from scorewright.loop.tenancy.scope import acting
 
 THREADS = min(8, os.cpu_count() or 1)  # each holds a chunk in memory
 # Where each decision is kept, a chunk is a transaction.
-ROWS_AT_ONCE = {ScoringRun.Record.ROWS: 5_000, ScoringRun.Record.RUN: 65_536}
+ROWS_AT_ONCE = {ScoringRun.Record.ROWS: 5_000, ScoringRun.Record.RUN: 32_768}
 ROWS_IN_A_PART = {ScoringRun.Record.ROWS: 100_000, ScoringRun.Record.RUN: 2_000_000}
 
 
@@ -102,7 +102,11 @@ def execute(run_id: UUID, *, tenant_id: UUID, actor: str, observer: Observer | N
         if run.finished_at is not None:
             return run
     # Outside of a transaction: a large file takes a while, and meanwhile others must see that somebody is at it.
-    found = fingerprint(paths_of(run).input, lambda: watched.progress(run.rows, run.expected_rows, "reading"))
+    found = fingerprint(
+        paths_of(run).input,
+        lambda: watched.progress(run.rows, run.expected_rows, "reading"),
+        lines_too=FileKind.of(run.input_kind).format == Format.CSV,
+    )
     with acting(tenant_id, actor=actor):
         begun = begin(run, found)
     work = _Work(begun, tenant_id, actor, watched)
@@ -111,9 +115,9 @@ def execute(run_id: UUID, *, tenant_id: UUID, actor: str, observer: Observer | N
             work.keep(step, parts)
         if not work.counts.rows:
             work.write_header(parts)
-        parts.writer.finish()
+        sha256 = parts.writer.finish()
         parts.rejected.finish()
-        work.end()
+        work.end(sha256)
         parts.writer.tidy()
     return run
 
@@ -178,9 +182,9 @@ class _Work:
         decided = decided_frame(self.plan, self._scorer.score(accepted), [], parts.names, typed=parts.typed)
         parts.writer.write(parts.no_rows, accepted, decided)
 
-    def end(self) -> None:
-        """Write down that all of it is done, and what came of it."""
-        self.run.output_sha256 = fingerprint(self._paths.output, self._still_there).sha256
+    def end(self, sha256: str | None) -> None:
+        """Write down that all of it is done, and what came of it; ``sha256`` is the result's, where that is known."""
+        self.run.output_sha256 = sha256 or fingerprint(self._paths.output, self._still_there).sha256
         rejected = self._paths.rejected
         self.run.rejected_sha256 = fingerprint(rejected).sha256 if rejected.exists() else ""
         with acting(self._tenant_id, actor=self._actor):

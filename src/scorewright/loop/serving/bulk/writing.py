@@ -22,8 +22,11 @@ class Writer(Protocol[Rows_contra]):
         """Put all of it on the disk; from where to go on, or None where that is not possible from here."""
         ...
 
-    def finish(self) -> None:
-        """Give the file its name: one that has it is whole. A second time changes nothing."""
+    def finish(self) -> str | None:
+        """Give the file its name: one that has it is whole. A second time changes nothing.
+
+        Its SHA-256, where that is known without reading it again.
+        """
         ...
 
     def tidy(self) -> None:
