@@ -25,15 +25,22 @@ print(json.dumps([list(found), structural_faults(use_case) + behavioural_faults(
 """
 
 SERVE = """
-import json, sys
-import django
-django.setup()
-from django.test import Client
+import asyncio, json, sys
+import httpx
+from scorewright.project.asgi import application
 from scorewright.declare.catalogue import use_cases
-client = Client(headers={"Authorization": "Bearer " + sys.argv[1]})
-example = dict(use_cases()["parcel_delay"].examples[0])
-answer = client.post("/api/v1/predict/parcel_delay/", json.dumps(example), content_type="application/json")
-print(json.dumps([answer.status_code, answer.json()]))
+
+async def main():
+    await application.start()
+    transport = httpx.ASGITransport(application)
+    headers = {"Authorization": "Bearer " + sys.argv[1]}
+    async with httpx.AsyncClient(transport=transport, base_url="http://localhost", headers=headers) as client:
+        example = dict(use_cases()["parcel_delay"].examples[0])
+        answer = await client.post("/api/v1/predict/parcel_delay/", json=example)
+    await application.stop()
+    return [answer.status_code, answer.json()]
+
+print(json.dumps(asyncio.run(main())))
 """
 
 

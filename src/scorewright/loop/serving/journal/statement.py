@@ -20,6 +20,10 @@ class Statement:
 
     def __init__(self, connection: psycopg.AsyncConnection, query: str) -> None:
         self._pgconn = connection.pgconn
+        # Kept, since libpq forgets it when it loses the connection: the loop must let go of it even then, or it would
+        # be deaf on the next connection, which gets the same number.
+        self._socket = connection.pgconn.socket
+        self._closed = False
         self._query = query.encode()
         self._name = b"scorewright_%d" % next(_numbers)
         self._loop = asyncio.get_running_loop()
@@ -27,7 +31,7 @@ class Statement:
         self._room: asyncio.Future[None] | None = None
 
     async def prepare(self) -> None:
-        self._loop.add_reader(self._pgconn.socket, self._readable)
+        self._loop.add_reader(self._socket, self._readable)
         await self._exchange(lambda: self._pgconn.send_prepare(self._name, self._query))
 
     async def run(self, text: bytes) -> int:
@@ -36,8 +40,11 @@ class Statement:
         return int(result.get_value(0, 0) or b"0")
 
     def close(self) -> None:
-        if self._pgconn.status == pq.ConnStatus.OK:
-            self._loop.remove_reader(self._pgconn.socket)
+        if self._closed:  # the number may be another connection's by now
+            return
+        self._closed = True
+        self._loop.remove_reader(self._socket)
+        self._loop.remove_writer(self._socket)
 
     async def _exchange(self, send: Callable[[], None]) -> pq.abc.PGresult:
         self._answer = self._loop.create_future()
@@ -51,12 +58,11 @@ class Statement:
 
     async def _writable(self) -> None:
         self._room = self._loop.create_future()
-        self._loop.add_writer(self._pgconn.socket, _done, self._room)
+        self._loop.add_writer(self._socket, _done, self._room)
         try:
             await self._room
         finally:
-            if self._pgconn.status == pq.ConnStatus.OK:
-                self._loop.remove_writer(self._pgconn.socket)
+            self._loop.remove_writer(self._socket)
 
     def _readable(self) -> None:
         """The server said something: an answer, or that it leaves."""
@@ -68,8 +74,7 @@ class Statement:
             while answer is not None and (result := self._pgconn.get_result()) is not None:
                 results.append(result)
         except psycopg.Error as error:
-            self._loop.remove_reader(self._pgconn.socket)
-            self._loop.remove_writer(self._pgconn.socket)
+            self.close()
             self._pgconn.finish()
             if self._room is not None:
                 _done(self._room)
