@@ -32,7 +32,7 @@ class Reign:
 
 def test_activations__a_hundred_under_load__each_decision_names_one_version_active_then(running: Any) -> None:
     decisions, reigns = asyncio.run(_under_load(running))
-    assert len(reigns) == ACTIVATIONS
+    assert len(reigns) == 1 + ACTIVATIONS
     assert len(decisions) > ACTIVATIONS
     assert len({decision["model_version"] for decision in decisions}) > 3
     strays = [decision for decision in decisions if not _active(reigns, decision)]
@@ -66,7 +66,8 @@ async def _under_load(running: Any) -> tuple[list[dict[str, Any]], list[Reign]]:
         moments = await _flip(client, list(islice(cycle([*able, first]), ACTIVATIONS)))
         over.set()
         decisions = [decision for found in await asyncio.gather(*callers) for decision in found]
-    return [d for d in decisions if datetime.fromisoformat(d["at"]) >= moments[0][2]], _reigns(moments)
+    before = Reign(first["label"], datetime.min.replace(tzinfo=UTC), moments[0][2])
+    return decisions, [before, *_reigns(moments)]
 
 
 async def _ask(client: httpx.AsyncClient, over: asyncio.Event) -> list[dict[str, Any]]:
