@@ -138,6 +138,8 @@ RATE_LIMIT = int(_environment("SCOREWRIGHT_RATE_LIMIT", "1200000"))
 RECORDS_PER_MINUTE = max(1, RATE_LIMIT // WEB_PROCESSES) if RATE_LIMIT else None
 # The status of the versions that decide where a request names none; "production" lets the fallback stand in.
 PREDICT_DEFAULT_STATUS = _environment("SCOREWRIGHT_PREDICT_DEFAULT_STATUS") or None
+# A cursor counts what it has passed within one moment, and all decisions of a bulk run's chunk were made in one.
+NINJA_PAGINATION_MAX_OFFSET = 1_000_000
 
 CELERY_BROKER_URL = _environment("CELERY_BROKER_URL")
 FORMAT_MODULE_PATH = ["scorewright.project.formats"]

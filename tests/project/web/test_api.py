@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from scorewright.declare.catalogue import use_cases
+from scorewright.loop.serving.models import Decision
 from scorewright.loop.tenancy.actions import create_tenant, issue_key
 from scorewright.loop.tenancy.models import Role
 from scorewright.loop.tenancy.scope import acting
@@ -107,15 +109,31 @@ def test_outcome__new_then_same_then_other__201_200_409(service: Caller) -> None
     assert service.get("/decisions/summary/?use_case=retention")[1] == {"decisions": 1, "outcomes": 1, "fallbacks": 1}
 
 
-def test_decisions__more_than_a_page__every_one_once_by_cursor(service: Caller) -> None:
-    made = {service.post("/predict/retention/", RETENTION)[1]["decision_id"] for _ in range(5)}
+def all_pages(caller: Caller, path: str) -> list[str]:
+    """The ids of the decisions on the page at ``path`` and on all that follow."""
     seen: list[str] = []
-    path: str | None = "/decisions/?page_size=2"
     while path:
-        _, page = service.get(path)
+        status, page = caller.get(path)
+        assert status == 200
         seen += [found["decision_id"] for found in page["results"]]
         path = page["next"] and "/decisions/?" + page["next"].partition("?")[2]
+    return seen
+
+
+def test_decisions__more_than_a_page__every_one_once_by_cursor(service: Caller) -> None:
+    made = {service.post("/predict/retention/", RETENTION)[1]["decision_id"] for _ in range(5)}
+    seen = all_pages(service, "/decisions/?page_size=2")
     assert len(seen) == 5
+    assert set(seen) == made
+
+
+def test_decisions__hundreds_of_one_moment__every_one_once_by_cursor(service: Caller, tenant_id: uuid.UUID) -> None:
+    _, answer = service.post("/predict/retention/", [RETENTION] * 450)
+    made = {decision["decision_id"] for decision in answer["decisions"]}
+    with acting(tenant_id, actor="user:test"):
+        Decision.objects.update(at=timezone.now())
+    seen = all_pages(service, "/decisions/?page_size=200")
+    assert len(seen) == 450
     assert set(seen) == made
 
 
