@@ -154,9 +154,8 @@ def test_journal__full__503_says_when_to_ask_again(use_case, open_door, make_cal
 
 
 def test_journal__no_database__503_and_never_200(use_case, open_door, make_caller, monkeypatch) -> None:
-    monkeypatch.setattr(journals, "PATIENCE_SECONDS", 0.6)
     monkeypatch.setattr(journals, "DRAIN_SECONDS", 0.1)
-    caller = make_caller(open_door(journal=lambda _: GroupCommit(NOWHERE)))
+    caller = make_caller(open_door(journal=lambda _: GroupCommit(NOWHERE, patience=0.6)))
     begun = time.monotonic()
     refused = caller.post(GOOD)
     assert (refused.status_code, refused.json()["dependency"]) == (503, "database")

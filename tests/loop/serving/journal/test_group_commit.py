@@ -14,6 +14,7 @@ from django.db import DatabaseError, connection
 from scorewright.loop.serving.deciding import Asked, decide
 from scorewright.loop.serving.decision_row import DecisionRow
 from scorewright.loop.serving.journal import group_commit as journals
+from scorewright.loop.serving.journal import waiting
 from scorewright.loop.serving.journal.group_commit import GroupCommit
 from scorewright.loop.serving.journal.journal import DecisionUnstorableError, JournalBusyError, JournalUnreachableError
 from scorewright.loop.serving.kept_rows import row_of
@@ -184,7 +185,6 @@ def test_keep__more_wait_than_may__busy_and_nothing_kept_of_it(make_row: MakeRow
 
 
 def test_keep__no_database__unreachable_in_time(make_row: MakeRow, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(journals, "PATIENCE_SECONDS", 0.5)
     monkeypatch.setattr(journals, "DRAIN_SECONDS", 0.1)
 
     async def scene(journal: GroupCommit) -> None:
@@ -192,7 +192,80 @@ def test_keep__no_database__unreachable_in_time(make_row: MakeRow, monkeypatch: 
             with pytest.raises(JournalUnreachableError):
                 await journal.keep([make_row()])
 
-    with_journal(scene, NOWHERE)
+    with_journal(scene, NOWHERE, patience=0.5)
+
+
+def test_keep__larger_than_may_wait__only_where_nothing_else_does(make_row: MakeRow, tenant_id: uuid.UUID) -> None:
+    async def scene(journal: GroupCommit) -> None:
+        large = journal.keep([make_row()])
+        with pytest.raises(JournalBusyError):
+            journal.keep([make_row()])
+        assert await large
+        assert await journal.keep([make_row()])
+
+    with_journal(scene, most_bytes=100)
+    assert len(kept(tenant_id)) == 2
+
+
+def test_keep__more_bytes_than_a_commit_may_have__in_several(
+    make_row: MakeRow, tenant_id: uuid.UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(waiting, "MOST_BYTES_IN_A_COMMIT", 2_000)
+    rows = [make_row() for _ in range(20)]
+
+    async def scene(journal: GroupCommit) -> None:
+        assert all(await asyncio.gather(*(journal.keep([row]) for row in rows)))
+
+    with_journal(scene)
+    assert commits(tenant_id) >= 5
+    assert len(kept(tenant_id)) == 20
+
+
+def test_keep__right_is_missing__no_fault_of_the_row(make_row: MakeRow, tenant_id: uuid.UUID, embedded) -> None:
+    address = psycopg.conninfo.conninfo_to_dict(settings.DATABASE_URL)
+    role, as_owner = address["user"], psycopg.conninfo.make_conninfo(embedded.admin_url, dbname=address["dbname"])
+
+    async def scene(journal: GroupCommit) -> None:
+        with psycopg.connect(as_owner, autocommit=True) as owner:
+            owner.execute(f"REVOKE EXECUTE ON FUNCTION serving_keep FROM {role}")
+            try:
+                with pytest.raises(JournalUnreachableError):
+                    await journal.keep([make_row()])
+                journal.keep_later([make_row()])
+                await asyncio.sleep(0.3)
+            finally:
+                owner.execute(f"GRANT EXECUTE ON FUNCTION serving_keep TO {role}")
+        assert await journal.keep([make_row()])
+
+    with_journal(scene, patience=1.0)
+    assert len(kept(tenant_id)) == 2
+
+
+def test_keep__database_falls_silent__another_connection_is_tried(
+    make_row: MakeRow, make_relay, tenant_id: uuid.UUID
+) -> None:
+    async def run() -> None:
+        async with make_relay(settings.DATABASE_URL) as relay:
+            journal = GroupCommit(relay.url, patience=0.5)
+            await journal.start()
+            assert await journal.keep([make_row()])
+            relay.fall_silent()
+            with pytest.raises(JournalUnreachableError):
+                await journal.keep([make_row()])
+            async with asyncio.timeout(5):
+                while not await _is_kept(journal, make_row()):
+                    pass
+            await journal.stop()
+
+    asyncio.run(run())
+    assert len(kept(tenant_id)) == 2
+
+
+async def _is_kept(journal: GroupCommit, row: DecisionRow) -> bool:
+    try:
+        return await journal.keep([row])
+    except JournalUnreachableError:
+        return False
 
 
 INSERT = """INSERT INTO serving_decision

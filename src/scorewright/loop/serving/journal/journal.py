@@ -1,6 +1,6 @@
 """What a journal promises to those who have decisions to keep."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from typing import Protocol
 
 from scorewright.loop.serving.decision_row import DecisionRow
@@ -29,10 +29,10 @@ class Journal(Protocol):
         """Write all that waits, and close."""
         ...
 
-    async def keep(self, rows: Sequence[DecisionRow]) -> bool:
-        """Return once ``rows`` are committed; False where some of them were there already.
+    def keep(self, rows: Sequence[DecisionRow]) -> Awaitable[bool]:
+        """Awaited: done once ``rows`` are committed; False where some of them were there already.
 
-        Raises JournalBusyError, JournalUnreachableError and DecisionUnstorableError.
+        Raises JournalBusyError at once, JournalUnreachableError and DecisionUnstorableError when it is awaited.
         """
         ...
 

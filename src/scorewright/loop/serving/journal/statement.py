@@ -8,10 +8,12 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from itertools import count
+from time import monotonic
 
 import psycopg
 from psycopg import pq
 
+PREPARE_SECONDS = 8.0
 _numbers = count(1)
 
 
@@ -27,7 +29,9 @@ class Statement:
         self._query = query.encode()
         self._name = b"scorewright_%d" % next(_numbers)
         self._loop = asyncio.get_running_loop()
-        self._answer: asyncio.Future[list[pq.abc.PGresult]] | None = None
+        self._asked_at = 0.0
+        self._results: list[pq.abc.PGresult] = []
+        self._answer: asyncio.Future[pq.abc.PGresult] | None = None
         self._room: asyncio.Future[None] | None = None
 
     async def prepare(self) -> None:
@@ -39,6 +43,14 @@ class Statement:
         result = await self._exchange(lambda: self._pgconn.send_query_prepared(self._name, [text]))
         return int(result.get_value(0, 0) or b"0")
 
+    def silent_for(self) -> float:
+        """For how many seconds the server has owed an answer."""
+        return 0.0 if self._answer is None else monotonic() - self._asked_at
+
+    def lose(self, why: str) -> None:
+        """Give up the connection; whoever waits for an answer is told ``why``."""
+        self._lost(psycopg.OperationalError(why))
+
     def close(self) -> None:
         if self._closed:  # the number may be another connection's by now
             return
@@ -47,11 +59,14 @@ class Statement:
         self._loop.remove_writer(self._socket)
 
     async def _exchange(self, send: Callable[[], None]) -> pq.abc.PGresult:
-        self._answer = self._loop.create_future()
-        send()
-        while self._pgconn.flush():
-            await self._writable()
-        result = (await self._answer)[-1]
+        self._answer, self._asked_at = self._loop.create_future(), monotonic()
+        try:
+            send()
+            while self._pgconn.flush():
+                await self._writable()
+            result = await self._answer
+        finally:
+            self._answer = None
         if result.status in (pq.ExecStatus.COMMAND_OK, pq.ExecStatus.TUPLES_OK):
             return result
         raise _error_of(result)
@@ -65,25 +80,30 @@ class Statement:
             self._loop.remove_writer(self._socket)
 
     def _readable(self) -> None:
-        """The server said something: an answer, or that it leaves."""
-        answer, results = self._answer, []
+        """The server said something: an answer or a part of one, or that it leaves."""
         try:
             self._pgconn.consume_input()
-            if self._pgconn.is_busy():
-                return
-            while answer is not None and (result := self._pgconn.get_result()) is not None:
-                results.append(result)
+            while not self._pgconn.is_busy():  # where it is, to get a result would be to wait for it
+                result = self._pgconn.get_result()
+                if result is None:
+                    self._answered()
+                    return
+                self._results.append(result)
         except psycopg.Error as error:
-            self.close()
-            self._pgconn.finish()
-            if self._room is not None:
-                _done(self._room)
-            if answer is not None and not answer.done():
-                answer.set_exception(error)
-            return
-        if results and answer is not None and not answer.done():
-            self._answer = None
-            answer.set_result(results)
+            self._lost(error)
+
+    def _answered(self) -> None:
+        results, self._results = self._results, []
+        if results and self._answer is not None and not self._answer.done():
+            self._answer.set_result(results[-1])
+
+    def _lost(self, error: psycopg.Error) -> None:
+        self.close()
+        self._pgconn.finish()
+        if self._room is not None:
+            _done(self._room)
+        if self._answer is not None and not self._answer.done():
+            self._answer.set_exception(error)
 
 
 def _done(ready: "asyncio.Future[None]") -> None:
@@ -101,11 +121,14 @@ def _error_of(result: pq.abc.PGresult) -> psycopg.Error:
 
 
 @asynccontextmanager
-async def prepared(connection: psycopg.AsyncConnection, query: str) -> AsyncIterator[Statement]:
-    """``query`` ready to run, as long as the connection is held."""
+async def prepared(
+    connection: psycopg.AsyncConnection, query: str, seconds: float = PREPARE_SECONDS
+) -> AsyncIterator[Statement]:
+    """``query`` ready to run, as long as the connection is held. Raises TimeoutError, an OSError, after ``seconds``."""
     statement = Statement(connection, query)
     try:
-        await statement.prepare()
+        async with asyncio.timeout(seconds):
+            await statement.prepare()
         yield statement
     finally:
         statement.close()
