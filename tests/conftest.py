@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 import django
 import httpx
+import psycopg
 import pytest
 
 from scorewright.project.embedded.home import Home
@@ -88,6 +89,37 @@ def tenant(tenant_id: uuid.UUID) -> Iterator[uuid.UUID]:
     with acting(tenant_id, actor="user:test", role="admin"):
         yield tenant_id
         transaction.set_rollback(True)
+
+
+class Gate:
+    """What a slow database is to those who write decisions; reading goes on. Open until it is closed."""
+
+    def __init__(self, connection: psycopg.Connection) -> None:
+        self._connection = connection
+        self._opening: list[threading.Timer] = []
+
+    def close(self) -> None:
+        self._connection.execute("LOCK TABLE serving_decision IN EXCLUSIVE MODE")
+
+    def open(self) -> None:
+        for timer in self._opening:
+            timer.join()
+        self._connection.rollback()
+
+    def open_in(self, seconds: float) -> None:
+        """Return at once; it opens by itself."""
+        self._opening.append(threading.Timer(seconds, self._connection.rollback))
+        self._opening[-1].start()
+
+
+@pytest.fixture
+def gate(embedded: Embedded) -> Iterator[Gate]:
+    """Of this test alone: nobody else may write decisions meanwhile."""
+    name = str(psycopg.conninfo.conninfo_to_dict(embedded.environment()["DATABASE_URL"])["dbname"])
+    with psycopg.connect(psycopg.conninfo.make_conninfo(embedded.admin_url, dbname=name)) as connection:
+        gate = Gate(connection)
+        yield gate
+        gate.open()
 
 
 class RunningDoor:

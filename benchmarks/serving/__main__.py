@@ -13,7 +13,7 @@ from benchmarks.service import ROOT, Service, service
 from benchmarks.serving import kept
 from benchmarks.serving.contenders import check, started
 from benchmarks.serving.reference import references
-from benchmarks.serving.rounds import Figures, Plan, measure
+from benchmarks.serving.rounds import Figures, Plan, measure, warm_up
 from benchmarks.serving.servers import PEER_PYTHON
 from benchmarks.serving.summary import summary
 from benchmarks.serving.wrk import LoadError, program
@@ -55,6 +55,7 @@ def _measured(running: Service, folder: Path, plan: Plan, only: str) -> dict[str
     ]
     for contender in contenders:
         check(contender)
+    warm_up(contenders, plan)
     before = kept.stored(running)
     figures = measure(contenders, plan, _tell)
     stored, answered = kept.stored(running) - before, _answered_durably(figures)

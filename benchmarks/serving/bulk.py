@@ -2,10 +2,12 @@
 
 Run in the environment of the product. Every side may use all processors. The library is given the rows in memory, ready
 to use; the product reads them from a file, checks them, decides, and writes the result, its fingerprint and the run.
+How much memory that takes is measured in a process that does nothing else.
 """
 
 import json
 import os
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -20,8 +22,8 @@ import polars as pl
 from numpy.typing import NDArray
 from xgboost import XGBClassifier
 
-from bench_cases.cases import XGBOOST
 from bench_cases.drawing import NAMES, records
+from benchmarks.serving.deciding import decide
 from benchmarks.serving.reference import MODEL_FILE
 from benchmarks.serving.wrk import LoadError
 
@@ -44,18 +46,19 @@ def main(folder: Path, rows: int) -> dict[str, Any]:
     for _ in range(ROUNDS):
         expected = _timed(seconds["library"], lambda: library.predict_proba(drawn)[:, 1])
         for ending in ("parquet", "csv"):
-            _timed(seconds[ending], partial(_decide, folder / f"rows.{ending}"))
+            _timed(seconds[ending], partial(decide, folder / f"rows.{ending}"))
     _check(folder, expected)
-    return summary(seconds, rows)
+    return summary(seconds, rows, [_peak_mib(folder / f"rows.{ending}") for ending in ("parquet", "csv")])
 
 
-def summary(seconds: Seconds, rows: int) -> dict[str, Any]:
-    """The means of the rounds as rows per second, and each over the library's."""
+def summary(seconds: Seconds, rows: int, peaks: Sequence[int]) -> dict[str, Any]:
+    """The means of the rounds as rows per second, and each over the library's; the larger of ``peaks``, in MiB."""
     speed = {name: rows / fmean(rounds) for name, rounds in seconds.items()}
     return {
         "bulk_parquet_ratio": round(speed["parquet"] / speed["library"], 3),
         "bulk_csv_ratio": round(speed["csv"] / speed["library"], 3),
         **{f"bulk_{name}_rows_per_second": round(found) for name, found in speed.items()},
+        "bulk_peak_mib": max(peaks),
         "bulk_rows": rows,
     }
 
@@ -75,17 +78,9 @@ def _timed(seconds: list[float], act: Callable[[], Any]) -> Any:
     return answer
 
 
-def _decide(path: Path) -> None:
-    """All that ``scorewright decide --record run`` does, but for the start of its process."""
-    from scorewright.project.commands.batch_deciding import Files, decide_file, prepare  # noqa: PLC0415 - needs Django
-    from scorewright.project.commands.tenant_scope import FIRST_TENANT, acting_for  # noqa: PLC0415
-
-    files = Files.named(path, None)
-    with acting_for(FIRST_TENANT) as scope:
-        run_id = prepare(XGBOOST, files, scope, record="run", ignore=[], resume=False)
-    run = decide_file(run_id, scope, lambda *_: None)
-    if run.rejected or run.fallbacks:
-        raise LoadError(f"{path.name}: {run.rejected} rows were rejected, {run.fallbacks} answered by the fallback")
+def _peak_mib(path: Path) -> int:
+    program = [sys.executable, "-m", "benchmarks.serving.deciding", str(path)]
+    return int(subprocess.run(program, stdout=subprocess.PIPE, check=True).stdout)  # noqa: S603 - our own program
 
 
 def _check(folder: Path, expected: NDArray[np.float64]) -> None:

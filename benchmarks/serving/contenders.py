@@ -45,7 +45,8 @@ class _Peer:
 _PEERS = (
     _Peer("sqlite", "benchmarks.drf.settings", "predict", EVERYWHERE),
     _Peer("postgresql", "benchmarks.drf.settings", "predict", (16,)),
-    _Peer("lean", "benchmarks.drf.lean", "lean", (16,)),
+    _Peer("lean_sqlite", "benchmarks.drf.lean", "lean", (16,)),
+    _Peer("lean_postgresql", "benchmarks.drf.lean", "lean", (16,)),
 )
 
 
@@ -62,7 +63,9 @@ def started(service: Service, references: Mapping[str, Reference], folder: Path)
         found += _product("unrecorded", unrecorded, references, load)
     for peer in _PEERS:
         name = f"drf_{peer.name}"
-        database = _database(service.admin_url) if peer.name == "postgresql" else f"sqlite:{folder / name}.sqlite3"
+        database = (
+            _database(service.admin_url) if peer.name.endswith("postgresql") else f"sqlite:{folder / name}.sqlite3"
+        )
         url = start_peer(service, name, settings=peer.settings, folder=folder, database=database)
         found += [
             Contender(f"{name}_{model}", load.at(f"{url}/{peer.path}/{model}/"), reference, peer.connections)

@@ -20,10 +20,14 @@ class Plan:
     rounds: int = 2
 
 
-def measure(contenders: Sequence[Contender], plan: Plan, tell: Callable[[str], None]) -> Figures:
-    """Warm everybody up, then measure everybody at each number of connections, and all that again each round."""
+def warm_up(contenders: Sequence[Contender], plan: Plan) -> None:
+    """Load everybody for a moment, unmeasured."""
     for contender in contenders:
         run(contender.load, connections=WARM_UP_CONNECTIONS, seconds=plan.warm_up_seconds)
+
+
+def measure(contenders: Sequence[Contender], plan: Plan, tell: Callable[[str], None]) -> Figures:
+    """Measure everybody at each number of connections, and all that again each round."""
     figures: Figures = {contender.name: {} for contender in contenders}
     for contender, connections in _turns(contenders, plan.rounds):
         measured = run(contender.load, connections=connections, seconds=plan.seconds)

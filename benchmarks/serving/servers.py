@@ -48,8 +48,8 @@ def start_peer(service: Service, name: str, *, settings: str, folder: Path, data
 def alone(command: Sequence[str], application: str) -> tuple[str, ...]:
     """``command`` of the shipped web processes with one of them only, and with ``application`` in the place of ours.
 
-    >>> alone(("granian", "--workers", "2", APPLICATION), "empty:application")
-    ('granian', '--workers', '1', 'empty:application')
+    >>> alone(("uvicorn", "--workers", "2", APPLICATION), "empty:application")
+    ('uvicorn', '--workers', '1', 'empty:application')
     """
     after = command.index("--workers") + 1
     return tuple(
@@ -58,7 +58,7 @@ def alone(command: Sequence[str], application: str) -> tuple[str, ...]:
 
 
 def peer_command(address: Address) -> tuple[str, ...]:
-    """One worker process of the same server, as WSGI with its defaults."""
+    """One worker process of granian's WSGI server with its defaults, the fastest that we know."""
     return (
         *(str(PEER_PYTHON), "-m", "granian", "--interface", "wsgi", "--workers", "1"),
         *("--host", address.host, "--port", str(address.port), "benchmarks.drf.wsgi:application"),

@@ -1,26 +1,29 @@
 """The figures that aims are set for, out of all that were measured."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from benchmarks.serving.rounds import Figures, average
 from benchmarks.serving.wrk import Measured
 
+Averages = Mapping[tuple[str, int], Measured]
+
 PEERS = ("drf_sqlite", "drf_postgresql")
+LEAN_PEERS = ("drf_lean_sqlite", "drf_lean_postgresql")
 
 
 def summary(figures: Figures) -> dict[str, Any]:
     """Ratios of requests per second within this run; None where a side was not measured.
 
-    The peer of ``ratio_to_drf`` is the faster of the usual Django REST Framework view on SQLite and on PostgreSQL.
+    The peer of a ratio to Django REST Framework is the faster of two: the view on SQLite, and on PostgreSQL.
     """
     averages = {(name, load): average(rounds) for name, loads in figures.items() for load, rounds in loads.items()}
     durable = averages.get(("durable_xgboost", 16))
     return {
-        "ratio_to_drf_xgboost": _ratio(averages, ("durable_xgboost", 16), *((peer + "_xgboost", 16) for peer in PEERS)),
-        "ratio_to_drf_forest": _ratio(averages, ("durable_forest", 16), *((peer + "_forest", 16) for peer in PEERS)),
-        "ratio_to_lean_drf_xgboost": _ratio(averages, ("durable_xgboost", 16), ("drf_lean_xgboost", 16)),
-        "ratio_to_lean_drf_forest": _ratio(averages, ("durable_forest", 16), ("drf_lean_forest", 16)),
+        "ratio_to_drf_xgboost": _ratio_to_peers(averages, "xgboost", PEERS),
+        "ratio_to_drf_forest": _ratio_to_peers(averages, "forest", PEERS),
+        "ratio_to_lean_drf_xgboost": _ratio_to_peers(averages, "xgboost", LEAN_PEERS),
+        "ratio_to_lean_drf_forest": _ratio_to_peers(averages, "forest", LEAN_PEERS),
         "ratio_to_empty_durable": _ratio(averages, ("durable_xgboost", 64), ("empty", 64)),
         "ratio_to_empty": _ratio(averages, ("unrecorded_xgboost", 16), ("empty", 16)),
         "p50_ms_one_connection": _p50(averages.get(("unrecorded_xgboost", 1))),
@@ -32,9 +35,11 @@ def summary(figures: Figures) -> dict[str, Any]:
     }
 
 
-def _ratio(
-    averages: Mapping[tuple[str, int], Measured], ours: tuple[str, int], *others: tuple[str, int]
-) -> float | None:
+def _ratio_to_peers(averages: Averages, model: str, peers: Sequence[str]) -> float | None:
+    return _ratio(averages, (f"durable_{model}", 16), *((f"{peer}_{model}", 16) for peer in peers))
+
+
+def _ratio(averages: Averages, ours: tuple[str, int], *others: tuple[str, int]) -> float | None:
     measured = [averages[other].requests_per_second for other in others if other in averages]
     if ours not in averages or not measured:
         return None

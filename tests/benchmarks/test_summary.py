@@ -13,7 +13,8 @@ FIGURES = {
     "drf_sqlite_xgboost": {16: rounds(150)},
     "drf_postgresql_xgboost": {16: rounds(200)},
     "drf_sqlite_forest": {16: rounds(100)},
-    "drf_lean_xgboost": {16: rounds(300)},
+    "drf_lean_sqlite_xgboost": {16: rounds(300)},
+    "drf_lean_postgresql_xgboost": {16: rounds(250)},
 }
 
 

@@ -4,7 +4,7 @@ from uuid import uuid4
 
 import pytest
 
-from scorewright.client import AnswerUnreadableError, JobFailedError, StillRunningError, Unavailable
+from scorewright.client import AnswerUnreadableError, ApiError, JobFailedError, StillRunningError, Unavailable
 
 from .conftest import answer, drop, problem, truncate
 
@@ -51,6 +51,20 @@ def test_batch__sent_again_after_503__the_whole_file_each_time(server: Any, on_j
     on_job(rows)
     assert [b"tenure\n1\n2\n" in seen.body for seen in server.seen[:2]] == [True, True]
     assert len({seen.key for seen in server.seen[:2]}) == 1
+
+
+@pytest.mark.parametrize("status", [409, 422])
+def test_batch__key_used_for_another_file__not_tried_again(server: Any, on_job: Any, rows: Path, status: int) -> None:
+    server.does(problem(status, "Idempotency-Key was used before"), ACCEPTED)
+    with pytest.raises(ApiError, match="used before"):
+        on_job(rows)
+    assert len(server.seen) == 1
+
+
+def test_batch__first_copy_is_being_answered__waited_for(server: Any, on_job: Any, rows: Path) -> None:
+    server.does(drop, problem(409, "In flight", Retry_After="0"), ACCEPTED, state("queued"))
+    job, _ = on_job(rows)
+    assert (str(job.id), len(set(server.keys[:3]))) == (JOB, 1)
 
 
 def test_download_rejected__decided_at_once__not_taken_for_no_rejected_rows(

@@ -1,36 +1,39 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scorewright.client.messages import Answer, Request, Silence
+from scorewright.client.messages import Answer, Silence
 from scorewright.client.repeats import Repeats, retry_after
 
-ONCE = Request("POST", "/", repeatable=False)
-KEYED = Request("POST", "/", headers={"Idempotency-Key": "k"})
-LOST, UNREACHED = Silence("", reached=True), Silence("", reached=False)
+LOST = Silence("")
 
 
-def test_pause__what_must_not_be_done_twice__only_where_nothing_was_done() -> None:
+def test_pause__what_may_pass__tried_again() -> None:
     repeats = Repeats(random=lambda: 0.0)
-    heard = [UNREACHED, Answer(429), Answer(503), LOST, Answer(502), Answer(504), Answer(409)]
-    assert [repeats.pause(ONCE, each, 1) for each in heard] == [0.0, 0.0, 0.0, None, None, None, None]
-    assert [repeats.pause(KEYED, each, 1) for each in heard] == [0.0] * 7
+    heard = [LOST, Answer(429), Answer(502), Answer(503), Answer(504)]
+    assert [repeats.pause(each, 1) for each in heard] == [0.0] * 5
+
+
+def test_pause__409__only_where_an_earlier_copy_is_being_answered() -> None:
+    repeats = Repeats(random=lambda: 0.0)
+    assert repeats.pause(Answer(409, {"retry-after": "1"}), 1) == 1.0
+    assert repeats.pause(Answer(409), 1) is None  # another outcome is known, the job has ended, the key was used
 
 
 @given(status=st.integers(400, 499).filter(lambda status: status not in (409, 429)))
 def test_pause__refused__never(status: int) -> None:
-    assert Repeats().pause(KEYED, Answer(status, {"retry-after": "1"}), 1) is None
+    assert Repeats().pause(Answer(status, {"retry-after": "1"}), 1) is None
 
 
 @given(tries=st.integers(1, 40), drawn=st.floats(0, 1, exclude_max=True))
 def test_pause__no_word_from_the_service__full_jitter_below_a_bound_that_doubles(tries: int, drawn: float) -> None:
-    pause = Repeats(most=40, random=lambda: drawn).pause(KEYED, LOST, tries)
+    pause = Repeats(most=40, random=lambda: drawn).pause(LOST, tries)
     assert pause is not None
     assert 0 <= pause <= min(10.0, 0.1 * 2 ** (tries - 1))
 
 
 @given(seconds=st.integers(0, 60))
 def test_pause__word_from_the_service__never_earlier(seconds: int) -> None:
-    pause = Repeats().pause(KEYED, Answer(503, {"retry-after": str(seconds)}), 1)
+    pause = Repeats().pause(Answer(503, {"retry-after": str(seconds)}), 1)
     assert pause is not None
     assert seconds <= pause <= seconds + 0.1
 

@@ -167,9 +167,9 @@ def test_decode__record__cannot_be_changed() -> None:
         record["age"] = 3  # type: ignore[index]  # the point of this test
 
 
-def test_decode_list__one_bad_record__does_not_spoil_the_others() -> None:
+def test_decode_each__one_bad_record__does_not_spoil_the_others() -> None:
     body = json.dumps([GOOD, GOOD | {"age": 3}, 7, GOOD | {"member": False}]).encode()
-    first, young, number, last = RecordDecoder(FIELDS).decode_list(body)
+    first, young, number, last = (found for _, found in RecordDecoder(FIELDS).decode_each(body))
     assert isinstance(young, RecordRejected)
     assert [problem.rule for problem in young.problems] == ["minimum"]
     assert isinstance(number, RecordRejected)
@@ -190,9 +190,9 @@ def test_decode_list__one_bad_record__does_not_spoil_the_others() -> None:
     ],
     ids=lambda part: repr(part[:20]),
 )
-def test_decode_list__not_a_list_of_records_or_too_long__names_the_rule(body: bytes, words: str) -> None:
+def test_decode_each__not_a_list_of_records_or_too_long__names_the_rule(body: bytes, words: str) -> None:
     with pytest.raises(RecordRejected, match=words):
-        RecordDecoder(FIELDS).decode_list(body, most=2)
+        RecordDecoder(FIELDS).decode_each(body, most=2)
 
 
 @given(st.lists(st.dictionaries(st.sampled_from(["f 0", "f 1"]), st.integers() | st.text(), max_size=2), max_size=4))

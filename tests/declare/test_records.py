@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from scorewright.declare.errors import RecordRejected
 from scorewright.declare.fields import Category, Flag, Number, Text
-from scorewright.declare.records import accept_record, number, read_record, record_schema, text
+from scorewright.declare.records import MOST_PROBLEMS, accept_record, number, read_record, record_schema, text
 
 FIELDS = (
     Number(name="age", minimum=18, unit="years", description="At application."),
@@ -26,6 +26,24 @@ def test_accept_record__several_broken_rules__names_all() -> None:
         ("member", "required"),
     }
     assert "vermilion" not in str(rejected.value)
+
+
+def test_accept_record__more_broken_rules_than_anybody_reads__tells_a_hundred_and_how_many_more() -> None:
+    unknown = {f"field {place}": place for place in range(40_000)}
+    with pytest.raises(RecordRejected) as rejected:
+        accept_record(FIELDS, {"age": 17, "home": "boat"} | unknown)
+    *told, last = rejected.value.problems
+    assert len(told) == MOST_PROBLEMS == 100
+    assert [problem.field for problem in (told[0], *told[-4:])] == ["field 0", "field 96", "age", "home", "member"]
+    assert (last.field, last.rule, last.received) == ("record", "more", "object")
+    assert last.message == "breaks 39903 more rules, which are not listed"
+
+
+def test_accept_record__exactly_as_many_as_are_told__no_more_said() -> None:
+    with pytest.raises(RecordRejected) as rejected:
+        accept_record([], {f"field {place}": place for place in range(MOST_PROBLEMS)})
+    assert {problem.rule for problem in rejected.value.problems} == {"unknown"}
+    assert len(rejected.value.problems) == MOST_PROBLEMS
 
 
 @pytest.mark.parametrize("raw", [None, [], "age", 3])

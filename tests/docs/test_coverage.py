@@ -39,7 +39,7 @@ def test_settings__every_name_in_the_source__is_in_the_document_and_no_other() -
 def test_api__every_address__is_in_the_document_and_no_other() -> None:
     from scorewright.project.web.api import API
 
-    text = (ROOT / "docs/api.md").read_text(encoding="utf-8")
+    text = "".join((ROOT / "docs" / name).read_text(encoding="utf-8") for name in ("api.md", "inference.md"))
     documented = set(re.findall(r"^\| `([A-Z]+)` \| `(\S+)` \|", text, re.MULTILINE))
     actual = {
         (method.upper(), re.sub(OF_A_USE_CASE, "{use_case}", path))

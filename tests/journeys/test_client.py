@@ -101,8 +101,9 @@ def _web_worker(running: Any) -> int:
     """One of the processes that answer: a child of the web server's own."""
     command = {pid: Path(f"/proc/{pid}/cmdline").read_bytes() for pid in running.processes()}
     parent = {pid: int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1]) for pid in command}
-    servers = [pid for pid, line in command.items() if b"granian" in line and b"--interface" in line]
-    return max(pid for pid in command if parent[pid] in servers)
+    (server,) = [pid for pid, line in command.items() if b"-m\0uvicorn\0" in line]
+    workers = [pid for pid, line in command.items() if parent[pid] == server and b"spawn_main" in line]
+    return max(workers)
 
 
 def test_client__file__decided_and_fetched_with_its_rejected_rows(
@@ -123,6 +124,25 @@ def test_client__file__decided_and_fetched_with_its_rejected_rows(
     assert rejected is not None
     with rejected.open(newline="") as file:
         assert len(list(csv.DictReader(file))) == 1
+
+
+def test_client__small_file__by_a_job_too_so_that_its_rejected_rows_are_known(
+    client: Client, record: dict[str, Any], tmp_path: Path
+) -> None:
+    source = tmp_path / "rows.csv"
+    with source.open("w", newline="") as file:
+        rows = csv.DictWriter(file, record)
+        rows.writeheader()
+        rows.writerows(record | {"tenure": tenure} for tenure in (1, -1, 3))
+    job = client.batch("retention", source)
+    assert job.wait().state == "succeeded"
+    assert job.id is not None
+    with job.download(tmp_path / "decided.csv").open(newline="") as file:
+        assert [row["tenure"] for row in csv.DictReader(file)] == ["1", "3"]
+    rejected = job.download_rejected(tmp_path / "rejected.csv")
+    assert rejected is not None
+    with rejected.open(newline="") as file:
+        assert [(row["row"], row["field"]) for row in csv.DictReader(file)] == [("2", "tenure")]
 
 
 def test_metrics__after_all_that__count_what_was_decided(running: Any) -> None:

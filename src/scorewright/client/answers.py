@@ -10,21 +10,33 @@ OutcomeValue = bool | int | str
 
 
 class Reason(Struct, frozen=True):
-    """Why the probability is as high as it is: a feature, its words, and how far it moved the model's answer."""
+    """Why the probability is as high as it is: a feature, its words, and how far it moved the model's answer.
+
+    ``points`` are what that is on the use case's scale: see ``Explanation``.
+    """
 
     feature: str | None
     words: str
     contribution: float | None = None
+    points: float | None = None
 
 
 class Explanation(Struct, frozen=True):
-    """Contributions of all features; with ``base`` they sum to what the model answers in ``unit``."""
+    """Contributions of all features; with ``base`` they sum to what the model answers in ``unit``.
+
+    With ``before_calibration`` they sum to what goes into a calibration that still follows. ``base_points`` and
+    ``points`` sum to the score before it is clipped and rounded; None where there is no scale, or the contributions do
+    not sum to the log odds of the answer.
+    """
 
     unit: str
     method: str
     exact: bool
     base: float
     contributions: dict[str, float]
+    before_calibration: bool = False
+    base_points: float | None = None
+    points: dict[str, float] | None = None
 
 
 class Decision(Struct, frozen=True, kw_only=True):

@@ -52,7 +52,7 @@ def answered(request: Request, repeats: Repeats, *, after_seconds: float = 0.0) 
         heard = yield Step(request, pause or 0.0)
         if isinstance(heard, Answer) and heard.successful:
             return heard
-        pause = repeats.pause(request, heard, tries)
+        pause = repeats.pause(heard, tries)
         if pause is None:
             raise refusal(heard, tries)
     raise AssertionError("counting does not end")

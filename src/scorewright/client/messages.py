@@ -7,10 +7,10 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One request, which may be sent more than once.
+    """One request, which may be sent more than once: it only reads, changes nothing the second time, or has a key.
 
-    ``repeatable`` says that doing it twice does no more than doing it once. ``upload`` is a file to send as a form,
-    ``into`` where a successful answer's body is written, ``patience_seconds`` what it may take more than others.
+    ``upload`` is a file to send as a form, ``into`` where a successful answer's body is written, ``patience_seconds``
+    what it may take more than others.
     """
 
     method: str
@@ -20,13 +20,7 @@ class Request:
     body: bytes | None = None
     upload: Path | None = None
     into: Path | None = None
-    repeatable: bool = True
     patience_seconds: float = 0.0
-
-    @property
-    def keyed(self) -> bool:
-        """Whether the service knows a second copy of it for what it is."""
-        return "Idempotency-Key" in self.headers
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +38,9 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Silence:
-    """No answer, or not the whole of one. Unless ``reached``, the service cannot have got the request."""
+    """No answer, or not the whole of one: the service may have got the request, or not."""
 
     words: str
-    reached: bool
 
 
 Heard = Answer | Silence

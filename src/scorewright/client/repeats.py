@@ -10,10 +10,9 @@ from email.utils import parsedate_to_datetime
 from random import SystemRandom
 
 from scorewright.client.errors import UnsendableError
-from scorewright.client.messages import Answer, Heard, Request, Silence
+from scorewright.client.messages import Answer, Heard, Silence
 
-NOTHING_WAS_DONE = (429, 503)
-PERHAPS_DONE = (502, 504)
+MAY_PASS = (429, 502, 503, 504)
 IN_FLIGHT = 409
 
 
@@ -34,30 +33,27 @@ class Repeats:
         if self.most < 0:
             raise UnsendableError(f"retries: must be 0 or more; it is {self.most}")
 
-    def pause(self, request: Request, heard: Heard, tries: int) -> float | None:
-        """Seconds before ``request`` is sent again after ``tries`` tries, the last of which ended with ``heard``.
+    def pause(self, heard: Heard, tries: int) -> float | None:
+        """Seconds before a request is sent again after ``tries`` tries, the last of which ended with ``heard``.
 
         None where that answer stands.
 
-        >>> repeats = Repeats(random=lambda: 0.5)
-        >>> request, busy = Request("GET", "/"), Answer(503, {"retry-after": "2"})
-        >>> repeats.pause(request, Answer(503), 2), repeats.pause(request, busy, 1), repeats.pause(request, busy, 4)
+        >>> repeats, busy = Repeats(random=lambda: 0.5), Answer(503, {"retry-after": "2"})
+        >>> repeats.pause(Answer(503), 2), repeats.pause(busy, 1), repeats.pause(busy, 4)
         (0.1, 2.05, None)
         """
-        if tries > self.most or not _worth_it(request, heard):
+        if tries > self.most or not _may_pass(heard):
             return None
         jitter = self.random() * min(self.longest_seconds, self.first_seconds * 2.0 ** (tries - 1))
         asked_for = retry_after(heard) or 0.0
         return asked_for + jitter if asked_for <= self.patience_seconds else None
 
 
-def _worth_it(request: Request, heard: Heard) -> bool:
-    if isinstance(heard, Silence):
-        return request.repeatable or not heard.reached
-    if heard.status in PERHAPS_DONE:
-        return request.repeatable
-    # With a key, 409 says that an earlier copy is still being answered: one whose answer we did not wait for.
-    return heard.status in NOTHING_WAS_DONE or (heard.status == IN_FLIGHT and request.keyed)
+def _may_pass(heard: Heard) -> bool:
+    if isinstance(heard, Silence) or heard.status in MAY_PASS:
+        return True
+    # Of all that is refused with 409, only what an earlier copy of the request is in the way of names a moment.
+    return heard.status == IN_FLIGHT and "retry-after" in heard.headers
 
 
 def retry_after(heard: Heard) -> float | None:

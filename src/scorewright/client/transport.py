@@ -11,7 +11,6 @@ from scorewright.client.errors import UnsendableError
 from scorewright.client.messages import Answer, Request, Silence
 
 FAILED = (httpx.TransportError, httpx.DecodingError)
-NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
 
 
 def settings(url: str, key: str, timeout: float) -> dict[str, Any]:
@@ -65,5 +64,4 @@ def lower(headers: Mapping[str, str]) -> dict[str, str]:
 
 def silence(error: httpx.HTTPError) -> Silence:
     """What a failed exchange means."""
-    words = str(error) or "no answer in time"
-    return Silence(f"{type(error).__name__}: {words}", reached=not isinstance(error, NEVER_SENT))
+    return Silence(f"{type(error).__name__}: {str(error) or 'no answer in time'}")

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from msgspec import Struct
+
 from scorewright.declare.errors import DeclarationError
 from scorewright.science.policy.bands import Bands
 from scorewright.science.policy.confidence import label_probability
@@ -11,8 +13,7 @@ from scorewright.science.policy.scales import PointsScale
 from scorewright.science.policy.thresholds import label
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """One decision; ``score``, ``band`` and ``risk`` are None where the use case declares none."""
 
     probability: float

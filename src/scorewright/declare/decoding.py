@@ -73,16 +73,13 @@ class RecordDecoder:
         """The record in ``raw``, a JSON value that is parsed already. Raises RecordRejected with every broken rule."""
         return accept_record(self._fields, raw)
 
-    def decode_list(self, body: bytes, most: int = MOST_RECORDS) -> list[Record | RecordRejected]:
-        """The records in ``body``, a JSON list, in its order; in place of a bad one stands what is wrong with it.
+    def decode_each(self, body: bytes, most: int = MOST_RECORDS) -> list[tuple[bytes, Record | RecordRejected]]:
+        """The records in ``body``, a JSON list, in its order, each with the JSON text of its own that it came from; in
+        place of a bad one stands what is wrong with it.
 
         Raises RecordRejected where the whole is no list or has more than ``most`` records, MalformedJson where it is
         no JSON.
         """
-        return [found for _, found in self.decode_each(body, most)]
-
-    def decode_each(self, body: bytes, most: int = MOST_RECORDS) -> list[tuple[bytes, Record | RecordRejected]]:
-        """As ``decode_list``, and with each accepted record the JSON text of its own that it came from."""
         try:
             texts = [bytes(text) for text in _texts_of(body)]
         except (ValueError, RecursionError):

@@ -101,8 +101,13 @@ def compute_features(features: Sequence[Feature], record: Record) -> Mapping[str
 
 
 def finite(value: FeatureValue) -> FeatureValue:
-    """``value``, or None where it is a number that is not finite."""
-    return None if isinstance(value, float) and not math.isfinite(value) else value
+    """``value``, or None where it is a number that is not finite.
+
+    NumPy's kinds of float and text become Python's own, which can be kept.
+    """
+    if isinstance(value, float):
+        return float(value) if math.isfinite(value) else None
+    return str(value) if isinstance(value, str) else value
 
 
 def feature_table(features: Sequence[Feature], rows: Sequence[Mapping[str, FeatureValue]]) -> Table:

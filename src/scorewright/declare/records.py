@@ -8,11 +8,15 @@ from typing import Any
 from scorewright.declare.errors import Problem, RecordRejected
 from scorewright.declare.fields import Field, FieldRejected, Value, json_type
 
+# A small body can hold tens of thousands of unknown names: to list them all would cost whoever else asks meanwhile.
+MOST_PROBLEMS = 100
+
 Record = Mapping[str, Value]
 
 
 def accept_record(fields: Sequence[Field], raw: object) -> Record:
-    """The declared record in ``raw``, a JSON object. Raises RecordRejected with every broken rule.
+    """The declared record in ``raw``, a JSON object. Raises RecordRejected with every broken rule, up to
+    ``MOST_PROBLEMS``.
 
     >>> from scorewright.declare.fields import Number
     >>> dict(accept_record([Number(name="age", minimum=0)], {"age": 31}))
@@ -29,22 +33,32 @@ def read_record(fields: Sequence[Field], raw: Mapping[str, str]) -> Record:
 def _check(fields: Sequence[Field], raw: object, value_of: Callable[[Field, object], Value]) -> Record:
     if not isinstance(raw, Mapping):
         raise RecordRejected([Problem("record", "type", "must be an object of named values", json_type(raw))])
-    known = {field.name for field in fields}
-    problems = [
-        Problem(_sayable(str(name)[:100]), "unknown", "is not a field of this record", json_type(raw[name]))
-        for name in raw
-        if name not in known
-    ]
     record: dict[str, Value] = {}
+    problems: list[Problem] = []
     for field in fields:
         cell = raw.get(field.name)
         try:
             record[field.name] = value_of(field, cell)
         except FieldRejected as rejected:
             problems.append(field.problem(rejected, cell))
-    if problems:
-        raise RecordRejected(problems)
+    known = {field.name for field in fields}
+    unknown = [name for name in raw if name not in known]
+    if problems or unknown:
+        raise RecordRejected(_told(problems, unknown, raw))
     return MappingProxyType(record)
+
+
+def _told(problems: Sequence[Problem], unknown: Sequence[object], raw: Mapping[object, object]) -> list[Problem]:
+    """At most ``MOST_PROBLEMS``, those of declared fields among them, and one that says how many more there are."""
+    room = max(0, MOST_PROBLEMS - len(problems))
+    told = [
+        Problem(_sayable(str(name)[:100]), "unknown", "is not a field of this record", json_type(raw[name]))
+        for name in unknown[:room]
+    ]
+    told += problems[:MOST_PROBLEMS]
+    if more := len(problems) + len(unknown) - len(told):
+        told.append(Problem("record", "more", f"breaks {more} more rules, which are not listed", json_type(raw)))
+    return told
 
 
 def _sayable(name: str) -> str:

@@ -25,7 +25,8 @@ class UseCase:
 
     ``load`` gives the data to train from; ``examples`` are raw records, at least one, that must be acceptable.
     ``record`` says when a decision is on disk: "before" its answer is given, or "after" it, so that an answer need not
-    wait for the disk; then a crash of the web process can lose the last decisions, and nothing else can.
+    wait for the disk; then a crash of the web process can lose the last decisions, and so can a stop of it while the
+    database is away for more than 20 seconds.
     ``aliases`` are further addresses of it below /api/, such as "v2/predict/loans/".
     """
 

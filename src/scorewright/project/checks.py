@@ -1,12 +1,21 @@
-"""Django system checks: a bad declaration is named at start-up."""
+"""Django system checks: a bad declaration is named at start-up, and a right that the application lacks."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from django.core.checks import CheckMessage, Error, register
+from django.core.checks import CheckMessage, Error, Tags, register
+from django.db import DEFAULT_DB_ALIAS, connections
 
 from scorewright.declare.catalogue import use_cases
 from scorewright.declare.conformance import structural_faults
 from scorewright.declare.errors import DeclarationError
+
+# By its name alone, so that nothing is said of a database that is not migrated yet.
+_NOT_GRANTED = """
+    SELECT quote_ident(current_user), oid::regprocedure::text FROM pg_proc
+    WHERE proname = 'serving_keep' AND pronamespace = current_schema()::regnamespace
+      AND NOT has_function_privilege(current_user, oid, 'EXECUTE')
+"""
 
 
 @register
@@ -17,3 +26,21 @@ def declarations(**_: Any) -> list[CheckMessage]:
     except DeclarationError as error:
         return [Error(str(error), id="scorewright.E001")]
     return [Error(fault, id="scorewright.E002") for use_case in found.values() for fault in structural_faults(use_case)]
+
+
+@register(Tags.database)
+def decisions_can_be_kept(*, databases: Sequence[str] | None = None, **_: Any) -> list[CheckMessage]:
+    """The journal writes through a function that a migration takes from everybody to whom it was not granted."""
+    if DEFAULT_DB_ALIAS not in (databases or ()):
+        return []
+    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+        cursor.execute(_NOT_GRANTED)
+        return [_no_right(role, function) for role, function in cursor.fetchall()]
+
+
+def _no_right(role: str, function: str) -> CheckMessage:
+    return Error(
+        f"The database role {role} may not execute {function.partition('(')[0]}: no decision can be kept.",
+        hint=f"As the owner: GRANT EXECUTE ON FUNCTION {function} TO {role}",
+        id="scorewright.E003",
+    )

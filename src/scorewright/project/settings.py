@@ -1,6 +1,5 @@
 """Django's settings, read from the environment: see docs/settings.md for every name."""
 
-import os
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -8,12 +7,18 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from django.core.exceptions import ImproperlyConfigured
 from django.urls import reverse_lazy
 
+from scorewright.project.environment import count as _count
+from scorewright.project.environment import value as _environment
+from scorewright.project.environment import web_processes
 
-def _environment(name: str, default: str = "") -> str:
-    """The value of ``name``, or the content of the file that ``name_FILE`` points to."""
-    if file := os.environ.get(f"{name}_FILE"):
-        return Path(file).read_text(encoding="utf-8").strip()
-    return os.environ.get(name, default)
+# A database that vanished without a word is noticed within seconds; TCP alone would wait for a quarter of an hour.
+NOTICE_WHEN_GONE = {
+    "connect_timeout": 3,
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 10_000,
+}
 
 
 def _database(url: str) -> dict[str, Any]:
@@ -29,7 +34,7 @@ def _database(url: str) -> dict[str, Any]:
         "PORT": str(parts.port or ""),
         "CONN_HEALTH_CHECKS": True,
         # Parameters of the address, such as sslmode, are libpq's.
-        "OPTIONS": {"connect_timeout": 3, **dict(parse_qsl(parts.query))},
+        "OPTIONS": {**NOTICE_WHEN_GONE, **dict(parse_qsl(parts.query))},
     }
 
 
@@ -73,6 +78,8 @@ INSTALLED_APPS = [
     "scorewright.project",
 ]
 MIDDLEWARE = [
+    "scorewright.project.web.request_name.RequestName",
+    "scorewright.project.web.health.Health",
     "scorewright.loop.tenancy.middleware.DatabaseDown",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -105,7 +112,15 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": HOME / "files"}},
+    # Rows of applicants: other accounts of the machine may not read them.
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {
+            "location": HOME / "files",
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
+    },
     "artefacts": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": HOME / "artefacts"},
@@ -122,9 +137,9 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 # Behind TLS, one setting turns on what only makes sense there.
 SECURE = _environment("SCOREWRIGHT_HTTPS") == "1"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = SECURE
-# The proxy says how the client came, and must overwrite this header; health and metrics are asked for in plain HTTP.
+# The proxy says how the client came, and must overwrite this header; metrics are asked for in plain HTTP.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else None
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
+SECURE_REDIRECT_EXEMPT = [r"^metrics$"]
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE
 
@@ -132,14 +147,14 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE
 TALLIES = HOME / "run" / "metrics"
 METRICS_KEY = _environment("SCOREWRIGHT_METRICS_KEY")
 
-# How many processes share the web's work, and how many records a key may send to all of them together in a minute.
-WEB_PROCESSES = int(_environment("SCOREWRIGHT_WEB_PROCESSES", "2"))
-RATE_LIMIT = int(_environment("SCOREWRIGHT_RATE_LIMIT", "1200000"))
+# How many processes of this machine share the web's work, and what a key may send to all of them in a minute.
+WEB_PROCESSES = web_processes()
+RATE_LIMIT = _count("SCOREWRIGHT_RATE_LIMIT", 1_200_000, least=0)
 RECORDS_PER_MINUTE = max(1, RATE_LIMIT // WEB_PROCESSES) if RATE_LIMIT else None
+# In MB: what one request may upload.
+UPLOAD_LIMIT = _count("SCOREWRIGHT_UPLOAD_LIMIT", 2048, least=1)
 # The status of the versions that decide where a request names none; "production" lets the fallback stand in.
 PREDICT_DEFAULT_STATUS = _environment("SCOREWRIGHT_PREDICT_DEFAULT_STATUS") or None
-# A cursor counts what it has passed within one moment, and all decisions of a bulk run's chunk were made in one.
-NINJA_PAGINATION_MAX_OFFSET = 1_000_000
 
 CELERY_BROKER_URL = _environment("CELERY_BROKER_URL")
 FORMAT_MODULE_PATH = ["scorewright.project.formats"]

@@ -64,6 +64,12 @@ def workers(embedded: Embedded, tmp_path: Path) -> Iterator[Workers]:
 
 
 @pytest.fixture
+def work(tmp_path: Path) -> dict[str, Any]:
+    """Arguments of a job that counts to one, should a worker of another test come upon it."""
+    return {"total": 1, "file": str(tmp_path / "counted")}
+
+
+@pytest.fixture
 def until() -> Callable[..., Any]:
     """``until(condition, 20)``: the first answer that is true; fails after so many seconds."""
 

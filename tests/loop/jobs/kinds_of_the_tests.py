@@ -7,6 +7,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import polars as pl
+
 from scorewright.loop.jobs.handle import JobHandle
 from scorewright.loop.jobs.kinds import job
 
@@ -32,6 +34,12 @@ def count(handle: JobHandle) -> Mapping[str, Any]:
 @job("tests.fail", queue=QUEUE, stalls_after=STALLS_AFTER)
 def fail(handle: JobHandle) -> Mapping[str, Any]:
     raise ValueError(handle.arguments["words"])
+
+
+@job("tests.panic", queue=QUEUE, stalls_after=STALLS_AFTER)
+def panic(handle: JobHandle) -> Mapping[str, Any]:
+    """As a library written in Rust does: what it raises is no Exception."""
+    return {"days": pl.Series([2**31 - 1], dtype=pl.Int32).cast(pl.Date).to_list()}
 
 
 @job("tests.kill", queue=QUEUE, stalls_after=timedelta(milliseconds=100))

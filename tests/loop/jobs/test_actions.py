@@ -1,5 +1,6 @@
 import uuid
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.db import connection, transaction
@@ -16,13 +17,13 @@ from scorewright.loop.jobs.actions import (
 from scorewright.loop.jobs.models import Delivery, Job, State
 from scorewright.loop.tenancy.scope import acting
 
-WORK = {"total": 1, "file": "unused"}
+Work = dict[str, Any]
 
 
-def test_enqueue__caller_rolls_back__no_job_and_nothing_to_send(tenant_id: uuid.UUID, broker) -> None:
+def test_enqueue__caller_rolls_back__no_job_and_nothing_to_send(tenant_id: uuid.UUID, broker, work: Work) -> None:
     before = broker.llen(count.queue)
     with acting(tenant_id, actor="test"):
-        enqueue(kind=count, arguments=WORK, by="test")
+        enqueue(kind=count, arguments=work, by="test")
         transaction.set_rollback(True)
     with acting(tenant_id, actor="test"):
         assert not Job.objects.exists()
@@ -30,44 +31,44 @@ def test_enqueue__caller_rolls_back__no_job_and_nothing_to_send(tenant_id: uuid.
     assert broker.llen(count.queue) == before
 
 
-def test_enqueue__committed__sent_at_once(tenant_id: uuid.UUID, broker) -> None:
+def test_enqueue__committed__sent_at_once(tenant_id: uuid.UUID, broker, work: Work) -> None:
     before = broker.llen(count.queue)
     with acting(tenant_id, actor="test"):
-        enqueue(kind=count, arguments=WORK, by="test")
+        enqueue(kind=count, arguments=work, by="test")
         assert broker.llen(count.queue) == before
     assert broker.llen(count.queue) == before + 1
 
 
-def test_enqueue__same_key__the_same_job_and_one_message(tenant: uuid.UUID) -> None:
-    first = enqueue(kind=count, arguments=WORK, by="test", idempotency_key="k")
-    again = enqueue(kind=count, arguments=WORK, by="somebody else", idempotency_key="k")
+def test_enqueue__same_key__the_same_job_and_one_message(tenant: uuid.UUID, work: Work) -> None:
+    first = enqueue(kind=count, arguments=work, by="test", idempotency_key="k")
+    again = enqueue(kind=count, arguments=work, by="somebody else", idempotency_key="k")
     assert again.pk == first.pk
     assert Delivery.objects.count() == 1
     with pytest.raises(IdempotencyConflictError, match="'k' was used before"):
-        enqueue(kind=count, arguments={**WORK, "total": 2}, by="test", idempotency_key="k")
+        enqueue(kind=count, arguments={**work, "total": 2}, by="test", idempotency_key="k")
 
 
-def test_enqueue__no_key__another_job_each_time(tenant: uuid.UUID) -> None:
-    assert len({enqueue(kind=count, arguments=WORK, by="test").pk for _ in range(2)}) == 2
+def test_enqueue__no_key__another_job_each_time(tenant: uuid.UUID, work: Work) -> None:
+    assert len({enqueue(kind=count, arguments=work, by="test").pk for _ in range(2)}) == 2
 
 
-def test_cancel__waiting__ended_at_once_and_never_sent(tenant: uuid.UUID) -> None:
-    job = cancel(job=enqueue(kind=count, arguments=WORK, by="test"), by="user:ama")
+def test_cancel__waiting__ended_at_once_and_never_sent(tenant: uuid.UUID, work: Work) -> None:
+    job = cancel(job=enqueue(kind=count, arguments=work, by="test"), by="user:ama")
     assert (job.state, job.finished_at) == (State.CANCELLED, job.cancel_requested_at)
     assert not Delivery.objects.exists()
     assert cancel(job=job, by="user:kofi").cancel_requested_at == job.cancel_requested_at
 
 
 @pytest.mark.parametrize("state", [State.SUCCEEDED, State.FAILED])
-def test_cancel__ended__refused(tenant: uuid.UUID, state: State) -> None:
-    job = enqueue(kind=count, arguments=WORK, by="test")
+def test_cancel__ended__refused(tenant: uuid.UUID, state: State, work: Work) -> None:
+    job = enqueue(kind=count, arguments=work, by="test")
     Job.objects.filter(pk=job.pk).update(state=state)
     with pytest.raises(JobFinishedError, match=state):
         cancel(job=job, by="test")
 
 
-def test_retry__failed__waits_again_with_its_checkpoint(tenant: uuid.UUID) -> None:
-    job = enqueue(kind=count, arguments=WORK, by="test")
+def test_retry__failed__waits_again_with_its_checkpoint(tenant: uuid.UUID, work: Work) -> None:
+    job = enqueue(kind=count, arguments=work, by="test")
     with pytest.raises(JobNotFailedError):
         retry(job=job, by="test")
     Delivery.objects.all().delete()
@@ -77,10 +78,10 @@ def test_retry__failed__waits_again_with_its_checkpoint(tenant: uuid.UUID) -> No
     assert Delivery.objects.filter(job=job).exists()
 
 
-def test_acts__each__stands_in_the_trail_in_the_name_of_who_did_it(tenant: uuid.UUID) -> None:
+def test_acts__each__stands_in_the_trail_in_the_name_of_who_did_it(tenant: uuid.UUID, work: Work) -> None:
     from scorewright.loop.audit.models import Entry
 
-    job = enqueue(kind=count, arguments=WORK, by="user:ama")
+    job = enqueue(kind=count, arguments=work, by="user:ama")
     cancel(job=job, by="user:kofi")
     subject = f"job:{job.pk}"
     assert set(Entry.objects.filter(subject=subject).values_list("action", flat=True)) == {
@@ -90,10 +91,10 @@ def test_acts__each__stands_in_the_trail_in_the_name_of_who_did_it(tenant: uuid.
 
 
 def test_jobs__of_another_tenant__do_not_exist_and_their_keys_are_free(
-    tenant_id: uuid.UUID, other_tenant_id: uuid.UUID, look: Callable[[uuid.UUID], Job]
+    tenant_id: uuid.UUID, other_tenant_id: uuid.UUID, look: Callable[[uuid.UUID], Job], work: Work
 ) -> None:
     with acting(tenant_id, actor="test"):
-        job = enqueue(kind=count, arguments=WORK, by="test", idempotency_key="k")
+        job = enqueue(kind=count, arguments=work, by="test", idempotency_key="k")
     with acting(other_tenant_id, actor="test"):
         assert not Job.objects.exists()
         assert not Delivery.objects.exists()
@@ -109,11 +110,11 @@ def test_delivery__columns__hold_nothing_of_the_tenant_but_ids(database: None) -
     assert columns == {"id", "tenant_id", "job_id", "queue", "due_at", "sends"}
 
 
-def test_delivery__operator__sees_and_puts_off_but_neither_makes_nor_removes(tenant_id: uuid.UUID) -> None:
+def test_delivery__operator__sees_and_puts_off_but_neither_makes_nor_removes(tenant_id: uuid.UUID, work: Work) -> None:
     from scorewright.loop.tenancy.scope import as_operator
 
     with acting(tenant_id, actor="test"):
-        job = enqueue(kind=count, arguments=WORK, by="test")
+        job = enqueue(kind=count, arguments=work, by="test")
     with as_operator(), connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM jobs_job")
         assert cursor.fetchone() == (0,)

@@ -8,8 +8,8 @@ LIST = "/admin/jobs/job/"
 
 
 @pytest.fixture
-def job(tenant) -> Job:
-    return enqueue(kind=count, arguments={"total": 4, "file": "unused"}, by="user:ama")
+def job(tenant, work) -> Job:
+    return enqueue(kind=count, arguments=work, by="user:ama")
 
 
 def test_list__running__shows_how_far_it_is(log_in, job) -> None:

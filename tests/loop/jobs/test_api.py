@@ -22,9 +22,9 @@ def _client(tenant_id: uuid.UUID, role: Role) -> Client:
 
 
 @pytest.fixture
-def job(tenant_id: uuid.UUID) -> Job:
+def job(tenant_id: uuid.UUID, work: dict[str, Any]) -> Job:
     with acting(tenant_id, actor="test"):
-        return enqueue(kind=count, arguments={"total": 1, "file": "unused"}, by="user:ama")
+        return enqueue(kind=count, arguments=work, by="user:ama")
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 from django.db.models.functions import Now
-from kinds_of_the_tests import count, fail, kill
+from kinds_of_the_tests import count, fail, kill, panic
 
 from scorewright.loop.jobs import running
 from scorewright.loop.jobs.actions import cancel, enqueue
@@ -115,6 +115,13 @@ def test_run__handler_raises__failed_with_its_words_and_not_tried_again(stage: S
         run_job(stage.tenant_id, job.pk)
     failed = stage.look(job.pk)
     assert (failed.state, failed.error, failed.attempts) == (State.FAILED, "ValueError: there is no such file", 1)
+
+
+def test_run__a_library_panics__failed_and_not_left_running(stage: Stage) -> None:
+    job = stage.ask(panic)
+    run_job(stage.tenant_id, job.pk)
+    failed = stage.look(job.pk)
+    assert (failed.state, failed.error) == (State.FAILED, "PanicException: out-of-range date")
 
 
 def test_run__delivered_twice__second_does_nothing(stage: Stage) -> None:

@@ -31,6 +31,13 @@ def test_fetch__missing__refused() -> None:
         artefacts.fetch("0" * 64)
 
 
+def test_fetch__not_readable__says_so_and_not_that_it_is_missing() -> None:
+    address = "1" * 64
+    _file(address).mkdir(parents=True)  # in the place of the file: as unreadable to root as to anybody
+    with pytest.raises(artefacts.ArtefactUnusableError, match="artefact 111111111111 cannot be read: Is a directory"):
+        artefacts.fetch(address)
+
+
 @pytest.mark.parametrize("address", ["../../etc/passwd", "", "A" * 64, "0" * 63])
 def test_fetch__address_that_is_no_hash__refused(address: str) -> None:
     with pytest.raises(artefacts.ArtefactUnusableError, match="SHA-256"):

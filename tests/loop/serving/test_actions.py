@@ -1,3 +1,4 @@
+import math
 import time
 from copy import copy
 from dataclasses import replace
@@ -87,10 +88,7 @@ def test_decide__feature_that_fails__fallback_says_which_error(live, use_case) -
 
 
 def test_decide__answer_that_is_no_number__fallback(live, use_case, monkeypatch) -> None:
-    def no_number(*_: object) -> None:
-        raise ValueError("the model's answer is not a number")
-
-    monkeypatch.setattr(Runner, "one", no_number)
+    monkeypatch.setattr(Runner, "each", lambda *_: [math.nan])
     assert "gives no number" in decide(use_case=use_case, raw=RAW).fallback_reason
 
 

@@ -3,17 +3,20 @@
 import math
 from dataclasses import replace
 
+import msgspec
+import numpy as np
 import pytest
 
+from scorewright.declare.feature_plan import FeaturePlan
 from scorewright.declare.use_case import UseCase
 from scorewright.loop.deployment.actions import activate
 from scorewright.loop.notifications.models import Alert
 from scorewright.loop.registry.models import ModelVersion
 from scorewright.loop.registry.queries import VersionNotFoundError
-from scorewright.loop.serving.deciding import LONGEST_REASON, Asked, decide
+from scorewright.loop.serving.deciding import LONGEST_REASON, Asked, Wanted, decide
 from scorewright.loop.serving.models import Policy
 from scorewright.loop.serving.plan import Plan
-from scorewright.loop.serving.plans import plan_for
+from scorewright.loop.serving.plans import VersionUnusableError, plan_for
 from scorewright.loop.serving.policies import RecordedPolicy
 from scorewright.loop.serving.selection import Selection
 from scorewright.loop.serving.telling import tell_of_model, tell_of_record
@@ -54,16 +57,13 @@ def test_answer__explained__same_probability_as_without(plan: Plan) -> None:
 
 def test_answer__use_case_that_always_explains__reasons_unasked(live: ModelVersion, use_case: UseCase) -> None:
     plan = plan_for(replace(use_case, decision=replace(use_case.decision, explain="always")))
-    row, _ = decide(plan, Asked(tenant_id=live.tenant_id, by="test"), raw=RAW, record=plan.decoder.decode(RAW))
+    row, _ = decide(plan, Wanted(Asked(tenant_id=live.tenant_id, by="test"), RAW, plan.decoder.decode(RAW)))
     assert row.reasons
     assert row.explanation is None  # which is only for those who ask
 
 
 def test_answer__no_number_from_the_model__fallback_with_a_reason(plan: Plan, monkeypatch) -> None:
-    def no_number(*_: object) -> float:
-        raise ValueError("not a number")
-
-    monkeypatch.setattr(Runner, "one", no_number)
+    monkeypatch.setattr(Runner, "each", lambda _, numbers, __: [math.nan] * len(numbers))
     answer = plan.answer(plan.decoder.decode(RAW))
     assert (answer.model, answer.verdict.probability) == (None, 0.9)
     assert "gives no number" in answer.fallback_reason
@@ -72,13 +72,13 @@ def test_answer__no_number_from_the_model__fallback_with_a_reason(plan: Plan, mo
 
 def test_decide__long_objection__fits_its_column(plan: Plan, tenant) -> None:
     without = replace(plan, model=None, objection="x" * 5_000)
-    row, _ = decide(without, Asked(tenant_id=tenant, by="test"), raw=RAW, record=plan.decoder.decode(RAW))
+    row, _ = decide(without, Wanted(Asked(tenant_id=tenant, by="test"), RAW, plan.decoder.decode(RAW)))
     assert row.fallback_reason == "x" * LONGEST_REASON
     assert (row.fallback, row.version, row.status, row.model_version_id) == (True, "heuristic_v1", "", None)
 
 
 def test_decide__no_name_of_the_request__its_own_id(plan: Plan, tenant) -> None:
-    row, _ = decide(plan, Asked(tenant_id=tenant, by="test"), raw=RAW, record=plan.decoder.decode(RAW))
+    row, _ = decide(plan, Wanted(Asked(tenant_id=tenant, by="test"), RAW, plan.decoder.decode(RAW)))
     assert row.request_id == row.id.hex
 
 
@@ -87,6 +87,21 @@ def test_plan_for__nothing_in_production__fallback_but_never_for_what_was_asked_
     for asked in (Selection("staging"), Selection(None, 1), Selection("retired", 1)):
         with pytest.raises(VersionNotFoundError):
             plan_for(use_case, asked)
+
+
+@pytest.mark.parametrize("asked", [Selection(None, 1), Selection("production", 1)])
+def test_plan_for__version_asked_for_cannot_answer__refused_with_the_reason(live, use_case, asked) -> None:
+    ModelVersion.objects.filter(pk=live.pk).update(artefact_sha256="0" * 64)
+    assert "artefact 000000000000 is missing" in plan_for(use_case).objection
+    with pytest.raises(VersionUnusableError, match="asked for cannot answer: artefact 000000000000 is missing"):
+        plan_for(use_case, asked)
+
+
+def test_plan_for__status_asked_for_cannot_answer__refused_with_the_reason(tenant, make_version, use_case) -> None:
+    version = make_version()
+    ModelVersion.objects.filter(pk=version.pk).update(features=[])
+    with pytest.raises(VersionUnusableError, match="was trained on other features"):
+        plan_for(use_case, Selection(version.status))
 
 
 def test_plan_for__again__keeps_its_policy_once(live: ModelVersion, use_case: UseCase) -> None:
@@ -112,3 +127,41 @@ def test_tell_of_record__names_use_case_and_reason(plan: Plan) -> None:
     alert = Alert.objects.get(kind="records_without_answer")
     assert (alert.subject, alert.severity) == ("late_delivery", "critical")
     assert "a feature fails" in alert.message
+
+
+def test_answers__many_records__each_as_alone(plan: Plan) -> None:
+    records = [plan.decoder.decode(b'{"distance": %d, "van": "small"}' % far) for far in range(0, 900, 7)]
+    together = [answer.verdict for answer in plan.answers(records)]
+    assert together == [plan.answer(record).verdict for record in records]
+    assert len({verdict.probability for verdict in together}) > 10
+
+
+def test_answers__one_without_a_number__the_fallback_for_it_alone(plan: Plan, monkeypatch) -> None:
+    each = Runner.each
+    monkeypatch.setattr(Runner, "each", lambda *given: [math.nan, *each(*given)[1:]])
+    record = plan.decoder.decode(RAW)
+    bad, good = plan.answers([record, record])
+    assert (bad.model, good.model) == (None, plan.model)
+    assert "gives no number" in bad.fallback_reason
+
+
+@pytest.mark.parametrize("given", ["far", np.float64("1e999"), [], 10**400])
+def test_answers__feature_that_gives_what_the_model_cannot_take__never_raises(
+    plan: Plan, use_case: UseCase, given: object
+) -> None:
+    distance, *others = use_case.features
+    broken = replace(use_case, features=(replace(distance, compute=lambda _: given), *others))
+    answer = replace(plan, use_case=broken, features=FeaturePlan(broken)).answer(plan.decoder.decode(RAW))
+    if isinstance(given, float):
+        assert (answer.model, answer.features["distance"]) == (plan.model, None)
+    else:
+        assert answer.model is None
+        assert "a feature of late_delivery fails with" in answer.fallback_reason
+
+
+def test_decide__feature_of_numpys_kinds__is_kept(plan: Plan, use_case: UseCase, tenant) -> None:
+    distance, *others = use_case.features
+    ours = replace(use_case, features=(replace(distance, compute=lambda _: np.float64(80)), *others))
+    numpys = replace(plan, use_case=ours, features=FeaturePlan(ours))
+    row, _ = decide(numpys, Wanted(Asked(tenant_id=tenant, by="test"), RAW, plan.decoder.decode(RAW)))
+    assert b'"distance":80.0' in msgspec.json.encode(row)

@@ -10,10 +10,26 @@ from scorewright.loop.serving.selection import PRODUCTION, Selection, SelectionE
         ("staging", None, Selection("staging")),
         (None, "v12", Selection(None, 12)),
         ("retired", "3", Selection("retired", 3)),
+        ("production", "3", Selection("production", 3)),
     ],
 )
 def test_parse__what_there_can_be__is_taken(status: str | None, version: str | None, expected: Selection) -> None:
     assert Selection.parse(status, version) == expected
+
+
+@pytest.mark.parametrize(
+    ("status", "version", "expected"),
+    [
+        (None, None, Selection("testing")),
+        ("staging", None, Selection("staging")),
+        ("production", None, PRODUCTION),
+        (None, "3", Selection(None, 3)),
+    ],
+)
+def test_parse__default_status__for_whoever_asks_for_neither(
+    status: str | None, version: str | None, expected: Selection
+) -> None:
+    assert Selection.parse(status, version, "testing") == expected
 
 
 @pytest.mark.parametrize(
@@ -25,3 +41,8 @@ def test_parse__what_there_cannot_be__names_the_field(status: str | None, versio
     with pytest.raises(SelectionError) as wrong:
         Selection.parse(status, version)
     assert wrong.value.field == field
+
+
+def test_selection__of_production__is_the_one_that_nobody_need_ask_for() -> None:
+    assert Selection("production") == Selection.parse("production", None) == PRODUCTION
+    assert Selection("production", 3) != Selection(None, 3)

@@ -5,22 +5,31 @@ import sys
 import time
 import uuid
 from collections.abc import Callable
+from io import StringIO
 from pathlib import Path
 
 import polars as pl
 import pytest
-from django.core.management import CommandError
+from django.core.management import CommandError, call_command
+from django.test import override_settings
 
 from scorewright.declare.catalogue import use_case_named
 from scorewright.declare.columns import ColumnsError
 from scorewright.loop.serving.bulk.formats import UnknownFormatError
 from scorewright.loop.serving.bulk.queries import RunNotFoundError
 from scorewright.loop.serving.models import Decision
+from scorewright.loop.tenancy.actions import create_tenant
 from scorewright.loop.tenancy.scope import acting
 
 
 def _rows(count: int) -> list[dict[str, str]]:
     return [dict(row) for row in use_case_named("german_credit").load().rows[:count]]
+
+
+def _typed(rows: list[dict[str, str]]) -> list[dict[str, object]]:
+    fields = {field.name: type(field).__name__ for field in use_case_named("german_credit").fields}
+    made = {"Number": float, "Flag": lambda cell: cell == "yes"}
+    return [{name: made.get(fields.get(name, ""), str)(cell) for name, cell in row.items()} for row in rows]
 
 
 def _write(path: Path, rows: list[dict[str, str]]) -> Path:
@@ -89,9 +98,7 @@ def test_decide__file_of_rejected_rows_would_be_the_input__refused_and_kept(answ
 
 def test_decide__json_lines_and_parquet__the_same_answers_as_csv(answer_of, slug, tmp_path) -> None:
     rows = _rows(20)
-    fields = {field.name: type(field).__name__ for field in use_case_named("german_credit").fields}
-    made = {"Number": float, "Flag": lambda cell: cell == "yes"}
-    typed = [{name: made.get(fields.get(name, ""), str)(cell) for name, cell in row.items()} for row in rows]
+    typed = _typed(rows)
     _write(tmp_path / "rows.csv", rows)
     pl.DataFrame(typed).write_parquet(tmp_path / "rows.parquet")
     pl.DataFrame(typed).write_ndjson(tmp_path / "rows.jsonl")
@@ -147,6 +154,62 @@ def test_decide__resume_without_an_interrupted_run__says_so(answer_of, slug, tmp
     file = str(_write(tmp_path / "rows.csv", _rows(1)))
     with pytest.raises(RunNotFoundError, match="was interrupted"):
         answer_of("decide", "german_credit", "--file", file, "--tenant", slug, "--resume")
+
+
+@pytest.fixture(scope="module")
+def slug_of_two(database: None) -> str:
+    """The name of a tenant with v1 of german_credit in production and v2 in staging."""
+    slug = f"t-{uuid.uuid4().hex[:12]}"
+    create_tenant(slug=slug, name=slug, by="test")
+    for _ in range(2):
+        call_command(
+            *("train", "german_credit", "--learners", "logistic_regression", "--tenant", slug, "--json"),
+            stdout=StringIO(),
+        )
+    return slug
+
+
+@pytest.mark.parametrize(
+    ("asked", "answered"),
+    [
+        ([], ("v1", "v2")),
+        (["--version", "2"], ("v2", "v2")),
+        (["--version", "v1"], ("v1", "v1")),
+        (["--status", "staging"], ("v2", "v2")),
+        (["--status", "production"], ("v1", "v1")),
+    ],
+)
+def test_decide__version_status_or_default__that_one_decides(answer_of, slug_of_two, tmp_path, asked, answered) -> None:
+    file = str(_write(tmp_path / "rows.csv", _rows(1)))
+    command = ("decide", "german_credit", "--file", file, "--tenant", slug_of_two, "--record", "run", *asked)
+    as_it_is = answer_of(*command)["model_version"]
+    with override_settings(PREDICT_DEFAULT_STATUS="staging"):
+        assert (as_it_is, answer_of(*command)["model_version"]) == answered
+
+
+def test_decide__folder__by_the_version_that_is_named_or_the_default_status(answer_of, slug_of_two, tmp_path) -> None:
+    (tmp_path / "in").mkdir()
+    pl.DataFrame(_typed(_rows(2))).write_parquet(tmp_path / "in" / "rows.parquet")
+    command = ("decide", "german_credit", "--folder", str(tmp_path / "in"), "--tenant", slug_of_two, "--output")
+    assert answer_of(*command, str(tmp_path / "named"), "--version", "v2")["model_version"] == "v2"
+    with override_settings(PREDICT_DEFAULT_STATUS="staging"):
+        assert answer_of(*command, str(tmp_path / "default"))["model_version"] == "v2"
+    assert answer_of(*command, str(tmp_path / "out"))["model_version"] == "v1"
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        (["--version", "latest"], "--version must be a version's number, such as 3 or v3"),
+        (["--status", "famous"], "--status must be one of"),
+        (["--version", "1", "--resume"], "--resume goes on with the version that the run began with"),
+        (["--status", "staging", "--resume"], "--resume goes on with the version that the run began with"),
+    ],
+)
+def test_decide__version_or_status_that_cannot_be__named(answer_of, slug, tmp_path, asked, words) -> None:
+    file = str(_write(tmp_path / "rows.csv", _rows(1)))
+    with pytest.raises(CommandError, match=words):
+        answer_of("decide", "german_credit", "--file", file, "--tenant", slug, *asked)
 
 
 def test_decide__format_that_is_none__named(answer_of, slug, tmp_path) -> None:

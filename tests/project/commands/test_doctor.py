@@ -1,7 +1,10 @@
 import json
 
+import psycopg
+
 from scorewright.project.doctor.machine import disk, python
 from scorewright.project.embedded.home import Home
+from scorewright.project.embedded.provisioning import DATABASE
 
 
 def test_python__too_old__error_with_a_remedy() -> None:
@@ -19,12 +22,8 @@ def test_doctor__sound_servers__no_error_but_no_worker(scorewright, embedded) ->
     done = scorewright("doctor", "--json", SCOREWRIGHT_PORT="1")
     answer = json.loads(done.stdout)
     found = {finding["topic"]: finding["severity"] for finding in answer["findings"]}
-    assert {name: found[name] for name in ("database", "migrations", "broker", "row security")} == {
-        "database": "ok",
-        "migrations": "ok",
-        "broker": "ok",
-        "row security": "ok",
-    }
+    names = ("database", "migrations", "broker", "artefacts", "row security", "rights")
+    assert {name: found[name] for name in names} == dict.fromkeys(names, "ok")
     assert found["worker"] == "warning"
 
 
@@ -35,6 +34,19 @@ def test_doctor__owner_as_application__is_named_as_an_error(scorewright, embedde
     messages = [finding["message"] for finding in answer["findings"] if finding["topic"] == "row security"]
     assert done.returncode == 1
     assert any("owns tables" in message for message in messages)
+
+
+def test_doctor__application_that_may_not_keep_decisions__says_what_to_grant(scorewright, embedded) -> None:
+    url = embedded.admin_url.rpartition("/")[0] + f"/{DATABASE}"
+    with psycopg.connect(url, autocommit=True) as admin:
+        admin.execute("REVOKE EXECUTE ON FUNCTION serving_keep(text) FROM scorewright_app")
+        try:
+            done = scorewright("doctor", "--json", SCOREWRIGHT_PORT="1")
+        finally:
+            admin.execute("GRANT EXECUTE ON FUNCTION serving_keep(text) TO scorewright_app")
+    found = {finding["topic"]: finding for finding in json.loads(done.stdout)["findings"]}
+    assert (done.returncode, found["row security"]["severity"], found["rights"]["severity"]) == (1, "ok", "error")
+    assert "GRANT EXECUTE ON FUNCTION serving_keep(text) TO scorewright_app" in found["rights"]["remedy"]
 
 
 def test_doctor__database_is_away__says_so_and_goes_on(scorewright, embedded) -> None:

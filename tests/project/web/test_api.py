@@ -5,6 +5,7 @@ import re
 import uuid
 from typing import Any
 
+import httpx
 import pytest
 from django.test import Client
 from django.utils import timezone
@@ -34,9 +35,13 @@ class Caller:
         return self._ask("POST", path, body)
 
     def _ask(self, method: str, path: str, body: object) -> tuple[int, Any]:
-        headers = {"Authorization": f"Bearer {self._token}", "Content-Type": "application/json"}
-        response = self._door.ask(method, f"/api/v1{path}", body, **headers)
+        response = self.ask(method, f"/api/v1{path}", body)
         return response.status_code, response.json()
+
+    def ask(self, method: str, path: str, body: object = b"") -> httpx.Response:
+        headers = {"Authorization": f"Bearer {self._token}", "Content-Type": "application/json"}
+        answer: httpx.Response = self._door.ask(method, path, body, **headers)
+        return answer
 
 
 @pytest.fixture
@@ -178,6 +183,16 @@ def test_every_route__without_a_key__401(database: None) -> None:
         assert response.headers["Content-Type"] == "application/problem+json"
 
 
+@pytest.mark.parametrize("method", ["GET", "POST", "PUT", "PATCH", "DELETE"])
+def test_every_address__method_that_it_does_not_have__405_that_names_those_it_has(service: Caller, method: str) -> None:
+    paths = API.get_openapi_schema()["paths"]
+    values = _ids(str(uuid.uuid4())) | {"use_case": "retention", "version": "v1"}
+    for path, methods in paths.items():
+        if method.lower() not in methods:
+            answer = service.ask(method, path.format(**values))
+            assert (answer.status_code, answer.headers.get("Allow", "")) == (405, ", ".join(methods).upper()), path
+
+
 def test_every_route__with_a_foreign_tenants_ids__404_and_nothing_changes(service: Caller, stranger: Caller) -> None:
     _, answer = service.post("/predict/retention/", RETENTION)
     with_ids = [(method, path) for method, path in _routes() if "{" in path]
@@ -226,8 +241,9 @@ def test_predict__django_without_the_door__404_after_the_key(tenant_id: uuid.UUI
 
 
 def _routes() -> list[tuple[str, str]]:
+    """Those of Django; every address of the door has tests of its own."""
     paths = API.get_openapi_schema()["paths"]
-    return [(method.upper(), path) for path, methods in paths.items() for method in methods]
+    return [(method.upper(), path) for path, methods in paths.items() if path.startswith("/api/") for method in methods]
 
 
 def _ids(value: str) -> dict[str, str]:

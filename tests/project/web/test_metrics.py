@@ -9,15 +9,15 @@ from django.http import HttpResponse
 from django.test import Client, override_settings
 from prometheus_client.parser import text_string_to_metric_families
 
-from scorewright.loop.serving.published_tallies import published_tallies
-from scorewright.loop.serving.tallies import BOUNDS, TALLIES
+from scorewright.loop.serving.tallies.published import published_tallies
+from scorewright.loop.serving.tallies.tallies import BOUNDS, TALLIES
 from scorewright.project.embedded.home import Home
 
 OTHER_PROCESS = """
 import sys, time
 from pathlib import Path
-from scorewright.loop.serving.tallies import TALLIES
-from scorewright.loop.serving.tally_files import TallyFiles
+from scorewright.loop.serving.tallies.tallies import TALLIES
+from scorewright.loop.serving.tallies.tally_files import TallyFiles
 TALLIES.decisions("retention", "v1", "model").add(3)
 for seconds in (0.00001, 0.0009, 0.0009, 60.0):
     TALLIES.stage_seconds("model").observe(seconds)

@@ -80,6 +80,26 @@ def test_one__wrong_count_of_values__says_how_many(runner: Runner, numbers: list
         runner.one(numbers, categories)
 
 
+@pytest.mark.parametrize("learner", ["logistic_regression", "xgboost", "random_forest", "neural_network"])
+def test_each__rows_of_one_run__as_one_by_one(learner: str) -> None:
+    runner = load(train(learner, MIXED, np.arange(60) % 2, seed=1).to_onnx())
+    numbers = np.column_stack([MIXED.numbers("age"), MIXED.numbers("income")]).tolist()
+    categories = np.column_stack([MIXED.categories("plan"), MIXED.categories("city")]).tolist()
+    alone = [runner.one(*row) for row in zip(numbers, categories, strict=True)]
+    assert runner.each(numbers, categories) == pytest.approx(alone, abs=1e-12)
+
+
+def test_each__row_without_a_number_for_an_answer__is_nan_and_the_others_are_answered(runner: Runner) -> None:
+    good, bad = runner.each([[1.0, 0.0], [np.inf, np.nan]], [[], []])
+    assert good == runner.one([1.0, 0.0], [])
+    assert np.isnan(bad) or not np.isfinite(bad)
+
+
+def test_each__wrong_count_in_any_row__says_how_many(runner: Runner) -> None:
+    with pytest.raises(ValueError, match="1 numbers and 0 categories"):
+        runner.each([[1.0, 2.0], [1.0]], [[], []])
+
+
 def test_one__infinite_input__refused_rather_than_answered(runner: Runner) -> None:
     with pytest.raises(ValueError, match="not a number"):
         runner.one([1.0, np.inf], [])

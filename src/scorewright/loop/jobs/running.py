@@ -36,9 +36,9 @@ def run_job(tenant_id: UUID, job_id: UUID) -> None:
         _end(handle, State.CANCELLED)
     except LeaseLostError as error:
         _log.warning("lease_lost", job_id=str(job_id), error=str(error))
-    except _DATABASE_ERRORS:
+    except (*_DATABASE_ERRORS, KeyboardInterrupt, SystemExit):
         raise
-    except Exception as error:  # whatever a handler raises, its job must say so
+    except BaseException as error:  # whatever a handler raises, its job must say so: a library's panic is no Exception
         _log.exception("job_failed", job_id=str(job_id), kind=kind.name)
         _end(handle, State.FAILED, error=_in_words(error))
     else:
@@ -102,7 +102,7 @@ def _close(job: Job, state: State, **changes: Any) -> None:
         raise_alert(kind=FAILED_ALERT, subject=str(job), message=f"{job}: {changes.get('error', '')}")
 
 
-def _in_words(error: Exception) -> str:
+def _in_words(error: BaseException) -> str:
     """What people are told. Our own errors are written for them."""
     written_for_people = type(error).__module__.startswith("scorewright.")
     return str(error) if written_for_people else f"{type(error).__name__}: {error}"

@@ -9,7 +9,7 @@ from django.core.files.storage import Storage, storages
 
 
 class ArtefactUnusableError(Exception):
-    """The artefact is missing, or its bytes are not those that were registered."""
+    """The artefact is missing or cannot be read, or its bytes are not those that were registered."""
 
 
 def store(content: bytes) -> str:
@@ -28,12 +28,14 @@ def store(content: bytes) -> str:
 
 
 def fetch(address: str) -> bytes:
-    """The bytes at ``address``. Raises ArtefactUnusableError when they are missing or altered."""
+    """The bytes at ``address``. Raises ArtefactUnusableError when they are missing, unreadable or altered."""
     try:
         with _storage().open(_name(address)) as file:
             content: bytes = file.read()
-    except OSError as error:
+    except FileNotFoundError as error:
         raise ArtefactUnusableError(f"artefact {address[:12]} is missing") from error
+    except OSError as error:
+        raise ArtefactUnusableError(f"artefact {address[:12]} cannot be read: {error.strerror}") from error
     if hashlib.sha256(content).hexdigest() != address:
         raise ArtefactUnusableError(f"artefact {address[:12]} was altered: its bytes have another SHA-256")
     return content

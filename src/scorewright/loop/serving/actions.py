@@ -6,7 +6,7 @@ from django.db import transaction
 
 from scorewright.declare.records import Record, accept_record
 from scorewright.declare.use_case import UseCase
-from scorewright.loop.serving.deciding import Asked
+from scorewright.loop.serving.deciding import Asked, Wanted
 from scorewright.loop.serving.deciding import decide as decide_by
 from scorewright.loop.serving.kept_rows import decision_of
 from scorewright.loop.serving.models import Decision
@@ -31,7 +31,7 @@ def decide(
     scope = current_scope()
     plan = plan_for(use_case, selection)
     asked = Asked(tenant_id=scope.tenant_id, by=scope.actor, request_id=request_id, explain=explain)
-    row, answer = decide_by(plan, asked, raw=json.dumps(stored(raw)).encode(), record=record)
+    row, answer = decide_by(plan, Wanted(asked, json.dumps(stored(raw)).encode(), record))
     decision = decision_of(row)
     decision.save(force_insert=True)
     if selection == PRODUCTION:

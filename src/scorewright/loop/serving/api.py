@@ -52,7 +52,7 @@ def list_use_cases(request: HttpRequest) -> list[UseCaseOut]:
 
 
 @router.get("/decisions/", response=list[DecisionOut], summary="Decisions, the newest first")
-@paginate(CursorPagination, ordering=("-at", "-id"), page_size=50, max_page_size=200)
+@paginate(CursorPagination, ordering=("-id",), page_size=50, max_page_size=200)
 def list_decisions(
     request: HttpRequest,
     use_case: UseCaseName | None = None,

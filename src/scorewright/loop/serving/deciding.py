@@ -1,15 +1,16 @@
 """From an accepted record to the row that is kept."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
-from time import perf_counter
 from uuid import UUID
 
 from msgspec import Raw, Struct
 
 from scorewright.declare.records import Record
 from scorewright.loop.serving.decision_ids import new_decision_id
-from scorewright.loop.serving.decision_row import DecisionRow
+from scorewright.loop.serving.decision_row import DecisionRow, ExplanationOut
 from scorewright.loop.serving.plan import Answer, Plan
+from scorewright.loop.serving.policies import RecordedPolicy
 from scorewright.loop.serving.reasons import explanation_out
 
 LONGEST_REASON = 300
@@ -27,28 +28,50 @@ class Asked(Struct, frozen=True, kw_only=True):
     explain: bool = False
 
 
-def decide(plan: Plan, asked: Asked, *, raw: bytes, record: Record, position: int = 0) -> tuple[DecisionRow, Answer]:
-    """Decide on ``record``, which was accepted from the JSON text ``raw``. Nothing is kept yet."""
-    begun = perf_counter()
-    answer = plan.answer(record, explain=asked.explain)
-    model, verdict, decision = answer.model, answer.verdict, plan.policy.decision
+class Wanted(Struct, frozen=True):
+    """A record to decide on, which was accepted from the JSON text ``raw``; its ``position`` among those of a list."""
+
+    asked: Asked
+    raw: bytes
+    record: Record
+    position: int = 0
+
+
+Decided = tuple[DecisionRow, Answer]
+
+
+def decide(plan: Plan, wanted: Wanted) -> Decided:
+    """Decide on one record. Nothing is kept yet."""
+    answer = plan.answer(wanted.record, explain=wanted.asked.explain)
+    return _row(plan, wanted, answer), answer
+
+
+def decide_together(plan: Plan, wanted: Sequence[Wanted]) -> list[Decided]:
+    """Decide on records for which no reasons of the model are asked, in one run of it. Nothing is kept yet."""
+    answers = plan.answers([one.record for one in wanted])
+    return [(_row(plan, one, answer), answer) for one, answer in zip(wanted, answers, strict=True)]
+
+
+def _row(plan: Plan, wanted: Wanted, answer: Answer) -> DecisionRow:
+    asked, use_case, policy = wanted.asked, plan.use_case, plan.policy
+    model, verdict, seconds = answer.model, answer.verdict, answer.seconds
     decision_id = new_decision_id()
-    row = DecisionRow(
+    return DecisionRow(
         id=decision_id,
         tenant_id=asked.tenant_id,
-        use_case=plan.use_case.name,
+        use_case=use_case.name,
         request_id=asked.request_id or decision_id.hex,
         asked_by=asked.by,
-        record=Raw(raw),
-        features=dict(answer.features),
+        record=Raw(wanted.raw),
+        features=answer.features,
         model_version_id=None if model is None else model.id,
-        version=plan.use_case.fallback.version if model is None else model.label,
+        version=use_case.fallback.version if model is None else model.label,
         status="" if model is None else model.status,
-        policy=plan.policy.fingerprint,
-        threshold=decision.threshold,
+        policy=policy.fingerprint,
+        threshold=policy.decision.threshold,
         probability=verdict.probability,
         label=verdict.label,
-        label_value=plan.use_case.outcome.value(verdict.label),
+        label_value=use_case.outcome.value(verdict.label),
         score=verdict.score,
         band=verdict.band,
         risk=verdict.risk,
@@ -56,14 +79,17 @@ def decide(plan: Plan, asked: Asked, *, raw: bytes, record: Record, position: in
         width=answer.width,
         needs_review=verdict.needs_review,
         reasons=answer.reasons,
-        explanation=None if answer.explanation is None or not asked.explain else explanation_out(answer.explanation),
+        explanation=_explanation(policy, answer) if asked.explain else None,
         fallback=model is None,
         fallback_reason=answer.fallback_reason[:LONGEST_REASON],
         route=asked.route,
         idempotency_key=asked.idempotency_key,
-        position=position,
+        position=wanted.position,
         request_sha256=asked.request_sha256,
         at=datetime.now(UTC),
-        duration_ms=(perf_counter() - begun) * 1000,
+        duration_ms=(seconds.features + seconds.model + seconds.policy) * 1000,
     )
-    return row, answer
+
+
+def _explanation(policy: RecordedPolicy, answer: Answer) -> ExplanationOut | None:
+    return None if answer.explanation is None else explanation_out(answer.explanation, policy)

@@ -1,5 +1,6 @@
 """One decision as it is kept and answered from: the columns of the table, by name."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -7,21 +8,33 @@ from msgspec import Raw, Struct
 
 
 class Reason(Struct, frozen=True):
-    """Why the probability is as high as it is: a feature, its words, and how far it moved the model's answer."""
+    """Why the probability is as high as it is: a feature, its words, and how far it moved the model's answer.
+
+    ``points`` are what that is on the use case's scale: see ``ExplanationOut``.
+    """
 
     feature: str | None
     words: str
     contribution: float | None
+    points: float | None = None
 
 
 class ExplanationOut(Struct, frozen=True):
-    """Contributions of all features; with ``base`` they sum to what the model answers in ``unit``."""
+    """Contributions of all features; with ``base`` they sum to what the model answers in ``unit``.
+
+    With ``before_calibration`` they sum to what goes into a calibration that still follows. ``base_points`` and
+    ``points`` sum to the score before it is clipped and rounded; None where there is no scale, or the contributions do
+    not sum to the log odds of the answer.
+    """
 
     unit: str
     method: str
     exact: bool
     base: float
     contributions: dict[str, float]
+    before_calibration: bool = False
+    base_points: float | None = None
+    points: dict[str, float] | None = None
 
 
 class DecisionRow(Struct, frozen=True, kw_only=True):
@@ -33,7 +46,7 @@ class DecisionRow(Struct, frozen=True, kw_only=True):
     request_id: str
     asked_by: str
     record: Raw
-    features: dict[str, float | str | None]
+    features: Mapping[str, float | str | None]
     model_version_id: UUID | None
     version: str
     status: str

@@ -37,4 +37,9 @@ def _explanation_of(decision: Decision) -> ExplanationOut | None:
     if explanation is None:
         return None
     # PostgreSQL has an order of its own for the names in an object.
-    return msgspec.structs.replace(explanation, contributions=dict(sorted(explanation.contributions.items())))
+    points = explanation.points
+    return msgspec.structs.replace(
+        explanation,
+        contributions=dict(sorted(explanation.contributions.items())),
+        points=None if points is None else dict(sorted(points.items())),
+    )

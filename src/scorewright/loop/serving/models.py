@@ -6,6 +6,7 @@ from django.utils import timezone
 from scorewright.loop.jobs.models import Job
 from scorewright.loop.registry.models import ModelVersion
 from scorewright.loop.serving.decision_ids import new_decision_id
+from scorewright.loop.serving.json_text import JSONText
 from scorewright.loop.tenancy.models import Tenant, TenantModel
 from scorewright.loop.tenancy.scope import current_tenant_id
 
@@ -50,8 +51,8 @@ class Decision(TenantModel):
     use_case = models.CharField(max_length=50)
     request_id = models.CharField(max_length=200, blank=True)
     asked_by = models.CharField(max_length=200, blank=True)
-    record = models.JSONField(help_text="As it was received.")
-    features = models.JSONField(help_text="As the model saw them; null is missing.")
+    record = JSONText(help_text="As it was received.")
+    features = JSONText(help_text="As the model saw them; null is missing.")
     # The reference with the tenant in it (see the migrations) is the one that is checked.
     model_version = models.ForeignKey(
         ModelVersion,
@@ -86,7 +87,7 @@ class Decision(TenantModel):
     duration_ms = models.FloatField()
 
     class Meta:
-        ordering = ("-at", "-id")
+        ordering = ("-id",)  # which grows with time, and comes out of an index
         indexes = (models.Index(fields=("tenant", "use_case", "-at", "-id"), name="decisions_by_time"),)
         constraints = (
             models.UniqueConstraint(
@@ -140,6 +141,9 @@ class ScoringRun(TenantModel):
     fallbacks = models.BigIntegerField(default=0)
     positive = models.BigIntegerField(default=0)
     checkpoint = models.JSONField(null=True)
+    request_sha256 = models.CharField(
+        max_length=64, blank=True, help_text="Of what a request with the same idempotency key must repeat."
+    )
     files = models.JSONField(default=list, help_text="What came of each file, where a folder was decided on.")
     by = models.CharField(max_length=200)
     created_at = models.DateTimeField(default=timezone.now)

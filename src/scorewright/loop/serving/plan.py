@@ -1,7 +1,8 @@
 """Everything that a decision takes, gathered once: a request holds one plan from its first line to its last."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import isfinite
 from time import perf_counter
 from uuid import UUID
 
@@ -57,6 +58,17 @@ class Answer(Struct, frozen=True, kw_only=True):
     seconds: Seconds
 
 
+class _Prepared(Struct, frozen=True):
+    """A record as the model takes it, or an ``objection`` that says why it cannot."""
+
+    record: Record
+    features: Mapping[str, FeatureValue]
+    numbers: list[float]
+    categories: list[str]
+    objection: str
+    seconds: float
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """How one use case decides for one tenant, by ``model`` or, where it is None, by the fallback: ``objection`` says
@@ -72,65 +84,95 @@ class Plan:
 
     def answer(self, record: Record, *, explain: bool = False) -> Answer:
         """Decide on an accepted record; never raises for want of a model."""
+        if self.model is not None and self.explains(asked=explain):
+            return self._explained(self.model, self._prepared(record))
+        return self.answers([record])[0]
+
+    def answers(self, records: Sequence[Record]) -> list[Answer]:
+        """As ``answer`` without reasons for each of ``records``, and all of them from one run of the model."""
+        prepared = [self._prepared(record) for record in records]
+        model = self.model
+        if model is None:
+            return [self._fallback(one, one.objection or self.objection) for one in prepared]
         begun = perf_counter()
-        features: Mapping[str, FeatureValue] = {}
-        try:
-            features = self._compute(record)
-            computed = perf_counter()
-            model, probability, explanation = self._ask(features, explain=explain)
-        except NoUsableModelError as error:
-            return self._fallback(record, features, str(error), begun)
-        asked = perf_counter()
-        verdict = self.policy.decision.decide(probability)
-        return Answer(
-            verdict=verdict,
-            features=features,
-            model=model,
-            fallback_reason="",
-            width=None if model.width is None else model.width.of(verdict.probability),
-            reasons=None if explanation is None else adverse_reasons(explanation, self.policy.words),
-            explanation=explanation,
-            seconds=Seconds(computed - begun, asked - computed, perf_counter() - asked),
-        )
+        ready = [one for one in prepared if not one.objection]
+        probabilities = iter(self._probabilities(model, ready))
+        seconds = (perf_counter() - begun) / len(prepared)
+        return [
+            self._fallback(one, one.objection)
+            if one.objection
+            else self._concluded(model, one, next(probabilities), seconds)
+            for one in prepared
+        ]
 
     def explains(self, *, asked: bool) -> bool:
         """Whether an answer will come with reasons of the model."""
         return self.model is not None and (asked or self.policy.decision.explain == "always")
 
-    def _compute(self, record: Record) -> Mapping[str, FeatureValue]:
+    def _prepared(self, record: Record) -> _Prepared:
+        begun = perf_counter()
+        features: Mapping[str, FeatureValue] = {}
         try:
-            return self.features.compute(record)
-        except Exception as error:  # whatever a use case's own function raises, its fallback can still answer
-            name = self.use_case.name
-            raise NoUsableModelError(f"a feature of {name} fails with {type(error).__name__}") from error
+            features = self.features.compute(record)
+            numbers, categories = self.features.inputs(features)
+        except Exception as error:  # whatever a use case's own function raises or gives, its fallback can still answer
+            why = f"a feature of {self.use_case.name} fails with {type(error).__name__}"
+            return _Prepared(record, features, [], [], why, perf_counter() - begun)
+        return _Prepared(record, features, numbers, categories, "", perf_counter() - begun)
 
-    def _ask(
-        self, features: Mapping[str, FeatureValue], *, explain: bool
-    ) -> tuple[ServedModel, float, Explanation | None]:
-        model = self.model
-        if model is None:
-            raise NoUsableModelError(self.objection)
-        numbers, categories = self.features.inputs(features)
+    def _probabilities(self, model: ServedModel, ready: Sequence[_Prepared]) -> list[float]:
+        if not ready:
+            return []
+        return model.runner.each([one.numbers for one in ready], [one.categories for one in ready])
+
+    def _explained(self, model: ServedModel, one: _Prepared) -> Answer:
+        if one.objection:
+            return self._fallback(one, one.objection)
+        begun = perf_counter()
         try:
-            if self.explains(asked=explain):
-                return model, *model.runner.explain(numbers, categories)
-            return model, model.runner.one(numbers, categories), None
-        except ValueError as error:
-            name = self.use_case.name
-            raise NoUsableModelError(f"{name} {model.label} gives no number for this record") from error
+            probability, explanation = model.runner.explain(one.numbers, one.categories)
+        except ValueError:
+            return self._fallback(one, self._no_number(model))
+        return self._concluded(model, one, probability, perf_counter() - begun, explanation)
 
-    def _fallback(self, record: Record, features: Mapping[str, FeatureValue], why: str, begun: float) -> Answer:
+    def _concluded(
+        self,
+        model: ServedModel,
+        one: _Prepared,
+        probability: float,
+        seconds: float,
+        explanation: Explanation | None = None,
+    ) -> Answer:
+        if not isfinite(probability):
+            return self._fallback(one, self._no_number(model))
+        begun = perf_counter()
+        verdict = self.policy.decision.decide(probability)
+        return Answer(
+            verdict=verdict,
+            features=one.features,
+            model=model,
+            fallback_reason="",
+            width=None if model.width is None else model.width.of(verdict.probability),
+            reasons=None if explanation is None else adverse_reasons(explanation, self.policy),
+            explanation=explanation,
+            seconds=Seconds(one.seconds, seconds, perf_counter() - begun),
+        )
+
+    def _no_number(self, model: ServedModel) -> str:
+        return f"{self.use_case.name} {model.label} gives no number for this record"
+
+    def _fallback(self, one: _Prepared, why: str) -> Answer:
         fallback = self.use_case.fallback
-        computed = perf_counter()
-        probability = fallback.probability(self.use_case.visible(record))
+        begun = perf_counter()
+        probability = fallback.probability(self.use_case.visible(one.record))
         asked = perf_counter()
         return Answer(
             verdict=self.policy.decision.decide(probability, fallback.confidence),
-            features=features,
+            features=one.features,
             model=None,
             fallback_reason=why,
             width=None,
             reasons=(Reason(None, fallback.reason, None),),
             explanation=None,
-            seconds=Seconds(computed - begun, asked - computed, perf_counter() - asked),
+            seconds=Seconds(one.seconds, asked - begun, perf_counter() - asked),
         )

@@ -17,6 +17,10 @@ from scorewright.loop.serving.selection import PRODUCTION, Selection
 from scorewright.science.calibration.conformal import Width
 
 
+class VersionUnusableError(Exception):
+    """The version that was asked for is there, and cannot answer; the message says why."""
+
+
 @dataclass(frozen=True)
 class _Compiled:
     """What is made of a declaration alone."""
@@ -43,8 +47,8 @@ _COMPILED: dict[str, _Compiled] = {}
 def plan_for(use_case: UseCase, selection: Selection = PRODUCTION) -> Plan:
     """The plan of today; its policy is kept, so that decisions can name it.
 
-    Raises VersionNotFoundError where a version or a status other than production was asked for and there is none: only
-    for the version in production does the fallback stand in.
+    Only for the version in production does the fallback stand in. Where another version or status was asked for, it
+    raises VersionNotFoundError if there is none, and VersionUnusableError if it cannot answer.
     """
     compiled = _Compiled.of(use_case)
     policy = compiled.policy
@@ -55,6 +59,8 @@ def plan_for(use_case: UseCase, selection: Selection = PRODUCTION) -> Plan:
     try:
         model = _served(use_case, selection)
     except (NoUsableModelError, ArtefactUnusableError) as error:
+        if selection != PRODUCTION:
+            raise VersionUnusableError(f"the version that was asked for cannot answer: {error}") from error
         objection = str(error)
     return Plan(use_case, compiled.decoder, compiled.features, policy, model, objection)
 

@@ -1,7 +1,7 @@
 """What the deciding endpoints answer."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from ninja import Schema
@@ -14,6 +14,18 @@ class ReasonOut(Schema):
     feature: str | None
     words: str
     contribution: float | None
+    points: float | None = None
+
+
+class ExplanationOut(Schema):
+    unit: Literal["log_odds", "probability"]
+    method: Literal["linear", "tree_shap", "occlusion"]
+    exact: bool
+    base: float
+    contributions: dict[str, float]
+    before_calibration: bool = False
+    base_points: float | None = None
+    points: dict[str, float] | None = None
 
 
 class DecisionOut(Schema):
@@ -28,7 +40,7 @@ class DecisionOut(Schema):
     width: float | None
     needs_review: bool
     reasons: list[ReasonOut] | None
-    explanation: dict[str, Any] | None = None
+    explanation: ExplanationOut | None = None
     model_version: str
     status: str
     fallback: bool
@@ -48,12 +60,6 @@ class DecisionOut(Schema):
     @staticmethod
     def resolve_model_version(decision: Decision) -> str:
         return decision.version
-
-
-class DecisionListOut(Schema):
-    """The answer to a list of records, in its order: for each a decision, or ``errors``."""
-
-    decisions: list[DecisionOut | dict[str, Any]]
 
 
 class DecisionDetail(DecisionOut):

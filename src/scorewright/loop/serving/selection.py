@@ -19,17 +19,29 @@ class SelectionError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """The newest version of ``status``, or the version with ``number``, which must have ``status`` if one is given."""
+    """The newest version of ``status``, or the version with ``number``, which must have ``status`` if one is given.
+
+    >>> Selection("production") == PRODUCTION
+    True
+    """
 
     status: str | None = None
     number: int | None = None
 
+    def __post_init__(self) -> None:
+        # Whoever asks for production by its name asks for what everybody gets, with the fallback behind it.
+        if self.status == Status.PRODUCTION and self.number is None:
+            object.__setattr__(self, "status", None)
+
     @classmethod
-    def parse(cls, status: str | None, version: str | None) -> Self:
+    def parse(cls, status: str | None, version: str | None, default_status: str | None = None) -> Self:
+        """``default_status`` is for whoever asks for neither.
+
+        >>> Selection.parse(None, "v3", "testing"), Selection.parse(None, None, "testing")
+        (Selection(status=None, number=3), Selection(status='testing', number=None))
         """
-        >>> Selection.parse(None, "v3")
-        Selection(status=None, number=3)
-        """
+        if status is None and version is None:
+            status = default_status
         if status is not None and status not in STATUSES:
             raise SelectionError("status", f"must be one of {', '.join(sorted(STATUSES))}")
         if version is not None and not re.fullmatch(r"v?[1-9][0-9]{0,8}", version, re.ASCII):

@@ -15,6 +15,7 @@ from scorewright.loop.serving.bulk.beginning import begin
 from scorewright.loop.serving.bulk.fingerprints import Fingerprint
 from scorewright.loop.serving.bulk.queries import interrupted
 from scorewright.loop.serving.models import ScoringRun
+from scorewright.loop.serving.selection import PRODUCTION, Selection
 from scorewright.loop.tenancy.scope import Scope, acting
 from scorewright.project.cluster.deciding_part import PARQUET, Asked, decide_part
 from scorewright.project.cluster.folders import FolderError, Folders, fingerprint_of
@@ -31,7 +32,13 @@ OnStep = Callable[[str, int, int], None]
 
 
 def prepare_folder(
-    use_case: UseCase, folders: Folders, scope: Scope, *, ignored: Collection[str], resume: bool
+    use_case: UseCase,
+    folders: Folders,
+    scope: Scope,
+    *,
+    ignored: Collection[str],
+    selection: Selection = PRODUCTION,
+    resume: bool,
 ) -> UUID:
     """The run that is to be done, or gone on with. Raises FolderError, RunNotFoundError."""
     folders.check(resume=resume)
@@ -47,6 +54,7 @@ def prepare_folder(
         by=scope.actor,
         record="run",
         ignored=ignored,
+        selection=selection,
     ).pk
 
 

@@ -13,6 +13,7 @@ from scorewright.loop.serving.bulk.opening import open_reader
 from scorewright.loop.serving.bulk.queries import interrupted
 from scorewright.loop.serving.bulk.running import execute
 from scorewright.loop.serving.models import ScoringRun
+from scorewright.loop.serving.selection import PRODUCTION, Selection
 from scorewright.loop.tenancy.scope import Scope
 
 Record = Literal["rows", "run"]
@@ -65,7 +66,14 @@ class Bar:
 
 
 def prepare(
-    use_case: UseCase, files: Files, scope: Scope, *, record: Record, ignore: Collection[str], resume: bool
+    use_case: UseCase,
+    files: Files,
+    scope: Scope,
+    *,
+    record: Record,
+    ignore: Collection[str],
+    selection: Selection = PRODUCTION,
+    resume: bool,
 ) -> UUID:
     """The run that is to be done, or gone on with. Raises FileUnreadableError, RunNotFoundError, UnknownFormatError."""
     paths = (str(files.input.resolve()), str(files.output.resolve()))
@@ -81,6 +89,7 @@ def prepare(
         by=scope.actor,
         record=record,
         ignored=passed_on(use_case, files.input, frozenset(ignore)),
+        selection=selection,
     ).pk
 
 

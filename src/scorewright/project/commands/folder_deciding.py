@@ -8,6 +8,7 @@ from rich.console import Console
 
 from scorewright.declare.use_case import UseCase
 from scorewright.loop.serving.models import ScoringRun
+from scorewright.loop.serving.selection import Selection
 from scorewright.project.cluster.folders import Folders
 from scorewright.project.cluster.pools import pool_at
 from scorewright.project.cluster.running import decide_folder, prepare_folder
@@ -24,6 +25,7 @@ class Wanted:
     folder: Path
     output: Path
     ignore: Collection[str]
+    selection: Selection
     resume: bool
 
 
@@ -34,6 +36,13 @@ def decide(wanted: Wanted, *, tenant: str, dask: str | None, console: Console) -
     with pool_at(dask) as pool:
         with acting_for(tenant) as scope:
             ignored = passed_on(wanted.use_case, first, frozenset(wanted.ignore))
-            run_id = prepare_folder(wanted.use_case, folders, scope, ignored=ignored, resume=wanted.resume)
+            run_id = prepare_folder(
+                wanted.use_case,
+                folders,
+                scope,
+                ignored=ignored,
+                selection=wanted.selection,
+                resume=wanted.resume,
+            )
         with stages_on(console, {}) as on_step:
             return decide_folder(run_id, scope, pool, on_step)

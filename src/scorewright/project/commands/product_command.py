@@ -23,6 +23,10 @@ class ProductCommand(BaseCommand):
         super().__init_subclass__()
         cls.help = COMMANDS[cls.__module__.rpartition(".")[2]]
 
+    def create_parser(self, prog_name: str, subcommand: str, **options: Any) -> CommandParser:
+        # Where a command of ours has a --version, it is a model's; Django's own would print that of Django.
+        return super().create_parser(prog_name, subcommand, conflict_handler="resolve", **options)
+
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--json", action="store_true", help="one line of JSON on standard output")
 

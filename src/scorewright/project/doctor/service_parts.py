@@ -1,6 +1,6 @@
 """Servers, tables, declarations, worker and models of the service. Django must be set up."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import redis
 from celery.exceptions import CeleryError
@@ -53,16 +53,22 @@ def _server(name: str, check: Callable[[], None]) -> Finding:
 
 def _declarations() -> Iterator[Finding]:
     faults = [fault for fault in run_checks() if fault.level >= ERROR]
-    yield from (_fault("declarations", fault) for fault in faults)
-    if not faults:
-        yield Finding("declarations", "ok", "all use cases conform")
+    yield from _faults("declarations", faults, otherwise="all use cases conform")
 
 
 def _role() -> Iterator[Finding]:
     faults = run_checks(tags=["database"], databases=[DEFAULT_DB_ALIAS])
-    yield from (_fault("row security", fault) for fault in faults)
+    of_row_security = [fault for fault in faults if str(fault.id).startswith("tenancy.")]
+    others = [fault for fault in faults if fault not in of_row_security]
+    bound = "the application's role is bound by it, on every table of a tenant"
+    yield from _faults("row security", of_row_security, otherwise=bound)
+    yield from _faults("rights", others, otherwise="the application's role may keep decisions")
+
+
+def _faults(topic: str, faults: Sequence[CheckMessage], *, otherwise: str) -> Iterator[Finding]:
+    yield from (_fault(topic, fault) for fault in faults)
     if not faults:
-        yield Finding("row security", "ok", "the application's role is bound by it, on every table of a tenant")
+        yield Finding(topic, "ok", otherwise)
 
 
 def _fault(topic: str, fault: CheckMessage) -> Finding:

@@ -14,7 +14,7 @@ from typing import Any, TextIO
 
 from rich.console import Console
 
-from scorewright.loop.serving.tally_files import clear
+from scorewright.loop.serving.tallies.tally_files import clear
 from scorewright.project.commands.catalogue import COMMANDS
 from scorewright.project.embedded.home import Home, home_from
 from scorewright.project.first_start.credentials import NoCredentialsError, credentials_file, kept

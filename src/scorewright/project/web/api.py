@@ -6,7 +6,7 @@ from scorewright.loop.jobs.api import router as jobs
 from scorewright.loop.outcomes.api import router as outcomes
 from scorewright.loop.registry.api import router as registry
 from scorewright.loop.serving.api import router as serving
-from scorewright.loop.serving.batch_api import router as files
+from scorewright.loop.serving.batch.api import router as files
 from scorewright.project.web import problems
 from scorewright.project.web.documented_api import DocumentedApi
 

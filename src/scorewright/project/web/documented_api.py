@@ -8,12 +8,19 @@ from ninja.openapi.schema import OpenAPISchema
 
 from scorewright.declare.catalogue import use_cases
 from scorewright.loop.serving.door.documentation import path_items, schemas
-from scorewright.loop.serving.door.problem_responses import refusal
+from scorewright.loop.serving.door.problem_responses import headers, refusal
 
 REFUSALS: Mapping[str, Mapping[str, Any]] = {
     "4XX": refusal("Refused; the problem says why."),
     "503": refusal("The database does not answer; try again.", "Retry-After"),
 }
+
+
+def _named(responses: Mapping[Any, Any]) -> Mapping[Any, Any]:
+    return {
+        status: {**response, "headers": {**response.get("headers", {}), **headers("X-Request-ID")}}
+        for status, response in {**responses, **REFUSALS}.items()
+    }
 
 
 class DocumentedApi(NinjaAPI):
@@ -25,7 +32,7 @@ class DocumentedApi(NinjaAPI):
         document = super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
         for methods in document["paths"].values():
             for operation in methods.values():
-                operation["responses"] = {**operation["responses"], **REFUSALS}
+                operation["responses"] = _named(operation["responses"])
         known = use_cases().values()
         document["paths"] |= path_items(known)
         components, extra = document["components"], self.openapi_extra["components"]

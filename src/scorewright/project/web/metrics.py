@@ -13,9 +13,9 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Histo
 from prometheus_client.exposition import choose_encoder
 from prometheus_client.registry import Collector
 
-from scorewright.loop.serving.published_tallies import published_tallies
-from scorewright.loop.serving.tallies import BOUNDS, FAMILIES, Family, Labels
-from scorewright.loop.serving.tally_sums import Sums
+from scorewright.loop.serving.tallies.published import published_tallies
+from scorewright.loop.serving.tallies.tallies import BOUNDS, FAMILIES, Family, Labels
+from scorewright.loop.serving.tallies.tally_sums import Sums
 from scorewright.loop.tenancy.problems import problem
 
 T = TypeVar("T")

@@ -20,12 +20,16 @@ from scorewright.loop.jobs.actions import IdempotencyConflictError, JobFinishedE
 from scorewright.loop.jobs.queries import JobNotFoundError
 from scorewright.loop.outcomes.actions import OutcomeConflictError, OutcomeRejectedError
 from scorewright.loop.registry.queries import VersionNotFoundError
+from scorewright.loop.serving.batch.idempotency import KeyInFlightError, KeyUsedError
 from scorewright.loop.serving.bulk.chunk import FileUnreadableError
 from scorewright.loop.serving.bulk.downloads import NoSuchFileError, RunUnfinishedError
 from scorewright.loop.serving.bulk.formats import UnknownFormatError
 from scorewright.loop.serving.bulk.queries import RunNotFoundError
 from scorewright.loop.serving.bulk.uploads import NoFileError
+from scorewright.loop.serving.door.refusals import RETRY_SECONDS
+from scorewright.loop.serving.plans import VersionUnusableError
 from scorewright.loop.serving.queries import DecisionNotFoundError
+from scorewright.loop.serving.request_names import UnusableNameError
 from scorewright.loop.serving.selection import SelectionError
 from scorewright.loop.tenancy.permissions import ForbiddenError
 from scorewright.loop.tenancy.problems import problem
@@ -40,6 +44,7 @@ STATUSES: dict[type[Exception], tuple[int, str]] = {
     RunNotFoundError: (404, "Unknown scoring run"),
     NoSuchFileError: (404, "No such file"),
     Http404: (404, "Not found"),
+    UnusableNameError: (400, "Bad request"),
     ForbiddenError: (403, "Not allowed"),
     ActivationRefusedError: (409, "Activation refused"),
     RunUnfinishedError: (409, "Run has not ended"),
@@ -67,6 +72,9 @@ def attach(api: NinjaAPI) -> None:
     _answer(api, RecordRejected, _record_rejected)
     _answer(api, OutcomeRejectedError, _outcome_rejected)
     _answer(api, SelectionError, _selection_refused)
+    _answer(api, VersionUnusableError, _version_unusable)
+    _answer(api, KeyInFlightError, _key_in_flight)
+    _answer(api, KeyUsedError, _key_used)
     _answer(api, ValidationError, _invalid)
     _answer(api, DataError, _unstorable)
     _answer(api, UnstorableError, _unstorable)
@@ -93,6 +101,20 @@ def _record_rejected(error: RecordRejected) -> HttpResponse:
 def _selection_refused(error: SelectionError) -> HttpResponse:
     errors = [{"field": error.field, "rule": "values", "message": str(error)}]
     return problem(422, "The request breaks a rule", "Nothing was decided or kept.", errors=errors)
+
+
+def _version_unusable(error: VersionUnusableError) -> HttpResponse:
+    headers = {"Retry-After": RETRY_SECONDS}
+    return problem(503, "The version cannot answer", f"{error}. Nothing was decided.", headers=headers)
+
+
+def _key_in_flight(error: KeyInFlightError) -> HttpResponse:
+    return problem(409, "In flight", str(error), headers={"Retry-After": "1"})
+
+
+def _key_used(error: KeyUsedError) -> HttpResponse:
+    errors = [{"field": "Idempotency-Key", "rule": "unique", "message": "was used for another request"}]
+    return problem(422, "Idempotency-Key was used before", str(error), errors=errors)
 
 
 def _file_refused(rule: str, error: Exception) -> HttpResponse:

@@ -1,6 +1,6 @@
 """What each column contributed to one answer of a model."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from math import fsum
 from typing import Literal
@@ -30,6 +30,11 @@ class Explanation:
         return self.method != "occlusion"
 
     @property
+    def of_log_odds(self) -> bool:
+        """Whether it adds up to the log odds of the answer itself."""
+        return self.unit == "log_odds" and not self.before_calibration
+
+    @property
     def raw(self) -> float:
         """The raw output: ``base`` and the contributions added up.
 
@@ -37,17 +42,3 @@ class Explanation:
         -0.25
         """
         return self.base + fsum(self.contributions.values())
-
-
-def by_column(columns: Sequence[str], sources: Sequence[str], contributions: Sequence[float]) -> dict[str, float]:
-    """Contributions of encoded features added up over ``columns``: feature i comes from the column ``sources[i]``.
-
-    Every column is there, in order, 0 where nothing of it contributed.
-
-    >>> by_column(["age", "plan"], ["age", "plan", "plan"], [0.5, 0.25, -1.0])
-    {'age': 0.5, 'plan': -0.75}
-    """
-    shares = dict.fromkeys(columns, 0.0)
-    for source, contribution in zip(sources, contributions, strict=True):
-        shares[source] += contribution
-    return shares

@@ -48,11 +48,25 @@ class PointsScale:
         """Points for one unit of natural log odds: points to double the odds / ln 2."""
         return self.points_to_double_odds / math.log(2)
 
+    def points(self, log_odds: float) -> float:
+        """The points where the log odds of the bad outcome are ``log_odds``, neither clipped nor rounded.
+
+        anchor_score - points_to_double_odds / ln 2 * (log_odds + ln anchor_odds).
+
+        >>> scale = PointsScale(minimum=300, maximum=850, anchor_score=600, anchor_odds=1, points_to_double_odds=60)
+        >>> scale.points(0.0), scale.points(-math.log(2**20))
+        (600.0, 1800.0)
+        """
+        return self.anchor_score - self.points_per_log_odds * (log_odds + math.log(self.anchor_odds))
+
+    def points_moved(self, log_odds: float) -> float:
+        """By how many points the score moves where the log odds of the bad outcome move by ``log_odds``."""
+        return -self.points_per_log_odds * log_odds
+
     def score(self, p: float) -> int:
         """The points of ``p``, the settled probability of the bad outcome: clipped to the scale, rounded half to even.
 
-        anchor_score + points_to_double_odds / ln 2 * (ln((1 - p) / p) - ln anchor_odds). Never rises with ``p``.
-        Raises ValueError when ``p`` is outside [0, 1].
+        Never rises with ``p``. Raises ValueError when ``p`` is outside [0, 1].
         """
         if not 0 <= p <= 1:
             raise ValueError(f"p must be within [0, 1]: {p}")
@@ -60,9 +74,7 @@ class PointsScale:
             return self.maximum
         if p == 1:
             return self.minimum
-        log_odds = math.log((1 - p) / p) - math.log(self.anchor_odds)
-        points = self.anchor_score + self.points_per_log_odds * log_odds
-        return round(min(max(points, self.minimum), self.maximum))
+        return round(min(max(self.points(-math.log((1 - p) / p)), self.minimum), self.maximum))
 
     def scores(self, p: NDArray[np.float64]) -> NDArray[np.int64]:
         """The points of each of ``p``, shape (n,), as int64 of shape (n,): exactly what ``score`` gives one by one.

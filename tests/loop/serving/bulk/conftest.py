@@ -3,12 +3,20 @@
 import csv
 import gzip
 import json
+import uuid
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 import pytest
+
+from scorewright.declare.use_case import UseCase
+
+if TYPE_CHECKING:
+    from scorewright.loop.registry.models import ModelVersion
+
+    from .desks import Desk
 
 Row = Mapping[str, Any]
 WriteRows = Callable[[Sequence[Row], str], Path]
@@ -64,3 +72,35 @@ def read_rows(path: Path) -> list[dict[str, Any]]:
 @pytest.fixture
 def read() -> Callable[[Path], list[dict[str, Any]]]:
     return read_rows
+
+
+@pytest.fixture
+def desk(tenant: uuid.UUID, use_case: UseCase, tmp_path: Path, write_rows: WriteRows, read: Any) -> "Desk":
+    """With 200 sound rows, and one broken among them."""
+    from .desks import Desk
+
+    rows = [dict(row) for row in use_case.load().rows[:201]]
+    rows[40] |= {"distance": "a lot"}
+    return Desk(tenant, use_case, tmp_path, write_rows, read, rows)
+
+
+@pytest.fixture
+def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """30 rows at once, 60 in a part."""
+    from scorewright.loop.serving.bulk import running
+    from scorewright.loop.serving.models import ScoringRun
+
+    for record in ScoringRun.Record:
+        monkeypatch.setitem(running.ROWS_AT_ONCE, record, 30)
+        monkeypatch.setitem(running.ROWS_IN_A_PART, record, 60)
+
+
+@pytest.fixture
+def in_production(make_version: Callable[..., "ModelVersion"]) -> "ModelVersion":
+    """A version of the small use case that decides."""
+    from scorewright.loop.deployment.actions import activate
+
+    version = make_version()
+    activate(version_id=version.id, reason="test", by="user:test")
+    version.refresh_from_db()
+    return version

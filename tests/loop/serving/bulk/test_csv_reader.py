@@ -1,6 +1,7 @@
 import csv
 import gzip
 import io
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -79,6 +80,33 @@ def test_csv__nearly_all_rows_ragged__stops_rather_than_remembering_them_all(
     monkeypatch.setattr(csv_reader, "MOST_RAGGED", 50)
     with pytest.raises(FileUnreadableError, match=r"rows\.csv"):
         _read(b"a,b\n" + b"1\n" * 100, path)
+
+
+@pytest.mark.parametrize("after", [10, 500])
+def test_csv__gzip_that_was_damaged__named_rather_than_believed(path: Path, after: int) -> None:
+    content = bytearray(gzip.compress(b"a,b\n" + b"".join(b"%d,%d\n" % (n, n * n % 9973) for n in range(9999))))
+    content[after : after + 100] = b"\xff" * 100
+    with pytest.raises(FileUnreadableError, match=r"rows\.csv"):
+        _read(bytes(content), path, gzipped=True)
+
+
+def test_csv__header_that_does_not_end__refused_before_it_fills_the_memory(path: Path) -> None:
+    path.write_bytes(gzip.compress(b"a," * (32 << 20), 1))
+    tracemalloc.start()
+    with pytest.raises(FileUnreadableError, match=r"rows\.csv: its header must end within 4194304 bytes"):
+        CsvReader(path, "rows.csv", gzipped=True)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 64 << 20
+
+
+def test_csv__rows_that_are_passed_over__a_sign_after_each_block(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(csv_reader, "BLOCK_BYTES", 100)
+    path.write_bytes(b"a,b\n" + b"1,2\n" * 1000)
+    signs: list[int] = []
+    (last,) = CsvReader(path, "rows.csv", gzipped=False).chunks(999, 1000, lambda: signs.append(1))
+    assert last.numbers.tolist() == [1000]
+    assert 30 < len(signs) < 50
 
 
 _CELLS = st.text(st.sampled_from('ab,"\n\r é1'), max_size=6)

@@ -37,3 +37,23 @@ def test_lines__too_long__only_that_one_is_set_aside(path: Path, monkeypatch: py
 def test_lines__no_gzip_or_cut_off__names_the_file(path: Path, content: bytes) -> None:
     with pytest.raises(FileUnreadableError, match=r"rows\.jsonl"):
         _chunks(path, content, gzipped=True, most=100_000)
+
+
+@pytest.mark.parametrize("gzipped", [False, True])
+def test_lines__byte_order_mark__belongs_to_no_row(path: Path, gzipped: bool) -> None:
+    content = b"\xef\xbb\xbf{1}\n{2}\n"
+    (found,) = _chunks(path, gzip.compress(content) if gzipped else content, gzipped=gzipped)
+    assert found.rows == [b"{1}\n", b"{2}\n"]
+
+
+def test_lines__nothing_but_empty_ones__come_in_chunks_all_the_same(path: Path) -> None:
+    found = _chunks(path, b"\n" * 10, most=4)
+    assert [(chunk.last, chunk.rows) for chunk in found] == [(4, []), (8, [])]
+
+
+def test_lines__passed_over__signs_of_life(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(json_lines_reader, "LINES_BETWEEN_SIGNS", 10)
+    path.write_bytes(b"{1}\n" * 100)
+    signs: list[int] = []
+    chunks = list(JsonLinesReader(path, "rows.jsonl", gzipped=False).chunks(99, 10, lambda: signs.append(1)))
+    assert ([chunk.numbers.tolist() for chunk in chunks], len(signs)) == ([[100]], 9)

@@ -3,6 +3,8 @@ import uuid
 from datetime import timedelta
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import storages
 from django.utils import timezone
 
 from scorewright.loop.jobs.actions import enqueue
@@ -14,9 +16,7 @@ from scorewright.loop.serving.tasks import score_file
 
 
 def _folder(tenant: uuid.UUID, run_id: uuid.UUID, age: timedelta):
-    folder = path_of(f"{FOLDER}/{tenant}/{run_id}")
-    folder.mkdir(parents=True)
-    (folder / "input.csv").write_text("a\n")
+    folder = path_of(storages["default"].save(f"{FOLDER}/{tenant}/{run_id}/input.csv", ContentFile(b"a\n"))).parent
     moment = (timezone.now() - age).timestamp()
     os.utime(folder, (moment, moment))
     return folder

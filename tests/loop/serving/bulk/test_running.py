@@ -1,9 +1,8 @@
 """Whole runs, in every format, from beginning to end and with interruptions."""
 
 import csv
-import uuid
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,108 +16,21 @@ from scorewright.declare.use_case import UseCase
 from scorewright.loop.deployment.actions import activate
 from scorewright.loop.registry import artefacts
 from scorewright.loop.serving import loaded_models
-from scorewright.loop.serving.bulk import running
-from scorewright.loop.serving.bulk.appended_file import partial_of
-from scorewright.loop.serving.bulk.asking import GivenFile, ask
+from scorewright.loop.serving.bulk.attempts import partial_of
 from scorewright.loop.serving.bulk.beginning import RunChangedError
-from scorewright.loop.serving.bulk.formats import FileKind
-from scorewright.loop.serving.bulk.running import Nobody, Observer, RunTakenOverError, execute
+from scorewright.loop.serving.bulk.running import Nobody, RunTakenOverError
 from scorewright.loop.serving.models import Decision, ScoringRun
 from scorewright.loop.serving.plans import plan_for
 from scorewright.loop.tenancy.scope import acting
+
+from .desks import Desk, InterruptedHereError, Interrupter
 
 FORMATS = ("rows.csv", "rows.csv.gz", "rows.jsonl", "rows.jsonl.gz", "rows.parquet")
 RESULTS = ("answers.csv", "answers.csv.gz", "answers.jsonl", "answers.jsonl.gz", "answers.parquet")
 
 
-class InterruptedHereError(Exception):
-    pass
-
-
-class Interrupter(Nobody):
-    """Ends the work at the ``at``-th moment: in the transaction of a checkpoint, or after a chunk."""
-
-    def __init__(self, at: int) -> None:
-        self.left = at
-
-    def progress(self, done: int, total: int | None = None, step: str = "") -> None:
-        if step == "deciding":
-            self._count()
-
-    def checkpoint(self, content: Mapping[str, Any]) -> None:
-        self._count()
-
-    def _count(self) -> None:
-        self.left -= 1
-        if self.left == 0:
-            raise InterruptedHereError
-
-
-@pytest.fixture
-def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
-    for record in ScoringRun.Record:
-        monkeypatch.setitem(running.ROWS_AT_ONCE, record, 30)
-        monkeypatch.setitem(running.ROWS_IN_A_PART, record, 60)
-
-
-@dataclass
-class Desk:
-    """Files of one tenant, and runs over them."""
-
-    tenant: uuid.UUID
-    use_case: UseCase
-    folder: Path
-    write: Callable[[Sequence[Mapping[str, Any]], str], Path]
-    read: Callable[[Path], list[dict[str, Any]]]
-    rows: list[dict[str, str]]
-
-    def ask(self, file: Path, output: str = "answers.csv", **options: Any) -> ScoringRun:
-        return ask(
-            use_case=self.use_case,
-            file=GivenFile(file.name, FileKind.of(file.name), str(file)),
-            output=GivenFile(output, FileKind.of(output), str(self.folder / output)),
-            rejected_path=str(self.folder / "rejected"),
-            stored=False,
-            by="user:test",
-            **options,
-        )
-
-    def ask_for_rows(self, **options: Any) -> ScoringRun:
-        return self.ask(self.write(self.rows, "rows.csv"), **options)
-
-    def do(self, run: ScoringRun, observer: Observer | None = None) -> ScoringRun:
-        return execute(run.pk, tenant_id=self.tenant, actor="user:test", observer=observer)
-
-    def interrupt(self, run: ScoringRun, *, at: int = 4) -> None:
-        with pytest.raises(InterruptedHereError):
-            self.do(run, Interrupter(at))
-
-    def answers(self, name: str = "answers.csv") -> list[dict[str, Any]]:
-        return self.read(self.folder / name)
-
-    @property
-    def set_aside(self) -> bytes:
-        return (self.folder / "rejected").read_bytes()
-
-
-@pytest.fixture
-def desk(tenant, use_case, tmp_path, write_rows, read) -> Desk:
-    """With 200 sound rows, and one broken among them."""
-    rows = [dict(row) for row in use_case.load().rows[:201]]
-    rows[40] |= {"distance": "a lot"}
-    return Desk(tenant, use_case, tmp_path, write_rows, read, rows)
-
-
 def _without_ids(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [{name: cell for name, cell in row.items() if name != "decision_id"} for row in rows]
-
-
-@pytest.fixture
-def in_production(make_version) -> Any:
-    version = make_version()
-    activate(version_id=version.id, reason="test", by="user:test")
-    version.refresh_from_db()
-    return version
 
 
 @pytest.mark.parametrize(("name", "output"), list(zip(FORMATS[:4], RESULTS[:4], strict=True)))

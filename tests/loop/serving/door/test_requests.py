@@ -1,4 +1,3 @@
-import asyncio
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -8,10 +7,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from scorewright.declare.errors import RecordRejected
-from scorewright.loop.serving.door import requests
 from scorewright.loop.serving.door.replies import Refusal
-from scorewright.loop.serving.door.requests import ClientGoneError, Headers, body, query, request_id
+from scorewright.loop.serving.door.requests import Headers, query, request_id
 from scorewright.loop.serving.selection import Selection
 
 TRACE = b"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
@@ -19,16 +16,6 @@ TRACE = b"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
 
 def scope(**headers: bytes) -> dict[str, Any]:
     return {"headers": [(name.replace("_", "-").encode(), value) for name, value in headers.items()]}
-
-
-def sent(*parts: bytes, then: str = "http.request") -> Any:
-    """What a web server hands on: the parts of a body, and then that it is whole, or that the caller has gone."""
-    messages = [{"type": "http.request", "body": part, "more_body": True} for part in parts] + [{"type": then}]
-
-    async def receive() -> dict[str, Any]:
-        return messages.pop(0)
-
-    return receive
 
 
 def test_headers__both_ways_to_send_a_key__bearer_first() -> None:
@@ -59,41 +46,6 @@ def test_request_id__own_name_before_the_trace__the_same_for_answers_and_refusal
 
 def test_request_id__that_cannot_be_repeated__is_none_of_a_refusal() -> None:
     assert request_id(scope(x_request_id=b"a\r\nSet-Cookie: b")) == ""
-
-
-def test_body__in_parts__is_whole() -> None:
-    assert asyncio.run(body(sent(b'{"a"', b": 1", b"}"), Headers())) == b'{"a": 1}'
-
-
-@pytest.mark.parametrize("parts", [(b"x" * 11,), (b"x" * 6, b"x" * 5)])
-def test_body__larger_than_it_may_be__413_whether_told_or_not(parts: tuple[bytes, ...]) -> None:
-    for told in (0, 11):
-        with pytest.raises(Refusal) as refused:
-            asyncio.run(body(sent(*parts), Headers(length=told), largest=10))
-        assert refused.value.status == 413
-
-
-def test_body__does_not_come__408(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(requests, "BODY_SECONDS", 0.05)
-
-    async def never() -> dict[str, Any]:
-        await asyncio.sleep(60)
-        raise AssertionError
-
-    with pytest.raises(Refusal) as refused:
-        asyncio.run(body(never, Headers()))
-    assert refused.value.status == 408
-
-
-def test_body__caller_has_gone__is_not_taken_for_a_whole_one() -> None:
-    with pytest.raises(ClientGoneError):
-        asyncio.run(body(sent(b'{"a": 1}', then="http.disconnect"), Headers()))
-
-
-@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "latin-1"])
-def test_body__not_utf8__refused_by_name(encoding: str) -> None:
-    with pytest.raises(RecordRejected, match="UTF-8"):
-        asyncio.run(body(sent('{"ä": 1}'.encode(encoding)), Headers()))
 
 
 @pytest.mark.parametrize(

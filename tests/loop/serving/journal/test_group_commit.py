@@ -11,7 +11,7 @@ import pytest
 from django.conf import settings
 from django.db import DatabaseError, connection
 
-from scorewright.loop.serving.deciding import Asked, decide
+from scorewright.loop.serving.deciding import Asked, Wanted, decide
 from scorewright.loop.serving.decision_row import DecisionRow
 from scorewright.loop.serving.journal import group_commit as journals
 from scorewright.loop.serving.journal import waiting
@@ -35,7 +35,7 @@ def make_row(use_case, tenant_id: uuid.UUID) -> MakeRow:
     asked = Asked(tenant_id=tenant_id, by="test", route="predict/late_delivery")
 
     def make(**changes: Any) -> DecisionRow:
-        return msgspec.structs.replace(decide(plan, asked, raw=raw, record=plan.decoder.decode(raw))[0], **changes)
+        return msgspec.structs.replace(decide(plan, Wanted(asked, raw, plan.decoder.decode(raw)))[0], **changes)
 
     return make
 

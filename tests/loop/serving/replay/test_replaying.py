@@ -164,14 +164,46 @@ def test_replay__row_that_was_changed__is_named_with_what_differs(scored, decide
     assert named == what or "features" in values
 
 
-def test_replay__explanation_that_was_changed__is_found(put_live, decided, replayed, changed) -> None:
-    put_live()
-    decision = decided(explain=True)
-    moved = dict(decision.explanation["contributions"])
-    moved["distance"] += 0.001
-    changed(decision, explanation=decision.explanation | {"contributions": moved})
+def _moved(table: str) -> Callable[[dict[str, Any]], dict[str, Any]]:
+    return lambda kept: {table: kept[table] | {"distance": kept[table]["distance"] + 0.001}}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        _moved("contributions"),
+        _moved("points"),
+        lambda kept: {"points": {name: points for name, points in kept["points"].items() if name != "van"}},
+        lambda kept: {"points": None},
+        lambda kept: {"base_points": kept["base_points"] + 1},
+        lambda kept: {"base_points": None},
+        lambda kept: {"before_calibration": True},
+        lambda kept: {"exact": False},
+    ],
+)
+def test_replay__explanation_that_was_changed__is_found(scored, decided, replayed, changed, change) -> None:
+    decision = decided(by=scored, explain=True)
+    assert _counts(replayed()) == (1, 1, 0, 0)
+    changed(decision, explanation=decision.explanation | change(decision.explanation))
     (found,) = replayed().to_json()["first_differing"]
     assert found["differences"] == [{"what": "explanation"}]
+
+
+@pytest.mark.parametrize("change", [lambda points: points + 0.001, lambda points: None])
+def test_replay__points_of_a_reason_that_were_changed__are_found(scored, decided, replayed, changed, change) -> None:
+    decision = decided(by=scored)
+    first, *others = decision.reasons
+    changed(decision, reasons=[first | {"points": change(first["points"])}, *others])
+    (found,) = replayed().to_json()["first_differing"]
+    assert found["differences"] == [{"what": "reasons"}]
+
+
+def test_replay__points_where_there_is_no_scale__are_found(put_live, decided, replayed, changed) -> None:
+    put_live()
+    decision = decided(explain=True)
+    changed(decision, reasons=[reason | {"points": -1.0} for reason in decision.reasons])
+    (found,) = replayed().to_json()["first_differing"]
+    assert found["differences"] == [{"what": "reasons"}]
 
 
 def test_replay__artefact_gone__names_decision_and_version(put_live, decided, replayed, monkeypatch) -> None:

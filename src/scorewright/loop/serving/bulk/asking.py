@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID, uuid4
 
+from scorewright.declare.columns import ColumnsError
 from scorewright.declare.use_case import UseCase
 from scorewright.loop.serving.bulk.formats import FileKind, Format, UnknownFormatError
 from scorewright.loop.serving.models import ScoringRun
@@ -29,6 +30,14 @@ def check_kinds(given: FileKind, wanted: FileKind) -> None:
         )
 
 
+def check_ignored(use_case: UseCase, ignored: Collection[str]) -> None:
+    """Raise ColumnsError, naming them, where fields are among ``ignored``: records would be decided on without them."""
+    if fields := sorted({field.name for field in use_case.fields} & set(ignored)):
+        raise ColumnsError(
+            f"{', '.join(fields)} cannot be ignored: only what is no field of {use_case.name} is passed on"
+        )
+
+
 def ask(
     *,
     use_case: UseCase,
@@ -41,9 +50,14 @@ def ask(
     ignored: Collection[str] = (),
     selection: Selection = PRODUCTION,
     run_id: UUID | None = None,
+    request_sha256: str = "",
 ) -> ScoringRun:
-    """Write down a run over ``file`` that makes ``output``; ``execute`` does the work. Raises UnknownFormatError."""
+    """Write down a run over ``file`` that makes ``output``; ``execute`` does the work.
+
+    Raises UnknownFormatError, and ColumnsError where fields are ``ignored``.
+    """
     check_kinds(file.kind, output.kind)
+    check_ignored(use_case, ignored)
     return ScoringRun.objects.create(
         id=run_id or uuid4(),
         use_case=use_case.name,
@@ -58,5 +72,6 @@ def ask(
         output_kind=output.kind.ending,
         output_path=output.path,
         rejected_path=rejected_path,
+        request_sha256=request_sha256,
         by=by,
     )

@@ -15,8 +15,8 @@ from scorewright.loop.serving.bulk.opening import Paths
 from scorewright.loop.serving.deciding import LONGEST_REASON
 from scorewright.loop.serving.models import ScoringRun
 from scorewright.loop.serving.plan import Plan
-from scorewright.loop.serving.plans import plan_for
-from scorewright.loop.serving.selection import Selection
+from scorewright.loop.serving.plans import VersionUnusableError, plan_for
+from scorewright.loop.serving.selection import PRODUCTION, Selection
 from scorewright.loop.serving.telling import tell_of_model
 from scorewright.science.artefacts.bulk import BulkRunner, bulk
 
@@ -43,11 +43,13 @@ def paths_of(run: ScoringRun) -> Paths:
 def begin(run: ScoringRun, found: Fingerprint) -> Begun:
     """Choose version and policy, or find again those that the run began with; ``found`` is of its file as it is now.
 
-    Raises RunChangedError where it cannot go on, VersionNotFoundError where a version was asked for that is not there.
+    Raises RunChangedError where it cannot go on; where a version was asked for, VersionNotFoundError if it is not there
+    and VersionUnusableError if it cannot answer.
     """
     if run.started_at is None:
-        plan = plan_for(use_case_named(run.use_case), Selection(run.asked_status, run.asked_number))
-        if run.asked_status is None and run.asked_number is None:
+        selection = Selection(run.asked_status, run.asked_number)
+        plan = plan_for(use_case_named(run.use_case), selection)
+        if selection == PRODUCTION:
             tell_of_model(plan)
         run.input_sha256, run.input_bytes, run.started_at = found.sha256, found.size, timezone.now()
         kind = FileKind.of(run.input_kind)
@@ -65,13 +67,14 @@ def begin(run: ScoringRun, found: Fingerprint) -> Begun:
 
 def _plan_again(run: ScoringRun) -> Plan:
     version = run.model_version
-    plan = plan_for(use_case_named(run.use_case), Selection(number=None if version is None else version.number))
+    try:
+        plan = plan_for(use_case_named(run.use_case), Selection(number=None if version is None else version.number))
+    except VersionUnusableError as error:
+        raise RunChangedError(f"the run began with {version}, which cannot answer any more: {error}") from error
     if plan.policy.fingerprint != run.policy:
         raise RunChangedError(f"the policy of {run.use_case} has changed since the run began")
     if version is None:
         return replace(plan, model=None, objection=run.fallback_reason)
-    if plan.model is None:
-        raise RunChangedError(f"the run began with {version}, which cannot answer any more: {plan.objection}")
     return plan
 
 

@@ -7,6 +7,8 @@ from typing import Generic, Protocol, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from scorewright.loop.serving.bulk.signs import OnBlock, nothing
+
 Rows = TypeVar("Rows")
 
 
@@ -49,6 +51,16 @@ class Reader(Protocol[Rows]):
         """How many rows there are, where the file says so."""
         ...
 
-    def chunks(self, after: int, most_rows: int) -> Iterator[Chunk[Rows]]:
-        """What comes ``after`` so many rows. Raises FileUnreadableError."""
+    def larger_than(self, size: int) -> bool:
+        """Whether its rows take more than ``size`` bytes, unpacked; reads no further than it must.
+
+        Raises FileUnreadableError.
+        """
+        ...
+
+    def chunks(self, after: int, most_rows: int, on_block: OnBlock = nothing) -> Iterator[Chunk[Rows]]:
+        """What comes ``after`` so many rows; ``on_block`` is called while these are passed over.
+
+        Raises FileUnreadableError.
+        """
         ...

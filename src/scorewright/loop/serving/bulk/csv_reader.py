@@ -1,7 +1,6 @@
 """CSV files as frames of text, however many rows they have; those with too few or too many cells are set aside."""
 
 import csv
-import gzip
 import io
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -13,8 +12,10 @@ import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
 from scorewright.loop.serving.bulk.chunk import Chunk, FileUnreadableError, Unreadable
+from scorewright.loop.serving.bulk.signs import OnBlock, nothing
+from scorewright.loop.serving.bulk.text_files import NOT_GZIPPED, is_larger, opened
 
-BLOCK_BYTES = 4 << 20  # the longest row, too
+BLOCK_BYTES = 4 << 20  # the longest row, too, and the longest header
 MOST_RAGGED = 100_000  # that wait for the rows before them
 
 
@@ -29,11 +30,19 @@ class CsvReader:
         self._gzipped = gzipped
         self.columns: Sequence[str] = self._header()
 
-    def chunks(self, after: int, most_rows: int) -> Iterator[Chunk[pl.DataFrame]]:
+    def larger_than(self, size: int) -> bool:
+        try:
+            return is_larger(self._path, size, gzipped=self._gzipped)
+        except NOT_GZIPPED as error:
+            raise self._unreadable(str(error)) from error
+
+    def chunks(self, after: int, most_rows: int, on_block: OnBlock = nothing) -> Iterator[Chunk[pl.DataFrame]]:
         ragged = _Ragged()
         last = 0
         try:
             for batch in self._batches(ragged):
+                if last < after:
+                    on_block()
                 for start in range(0, batch.num_rows, most_rows):
                     chunk = _chunk(batch.slice(start, most_rows), last, ragged)
                     last = chunk.last
@@ -67,14 +76,18 @@ class CsvReader:
 
     def _header(self) -> list[str]:
         try:
-            with (
-                gzip.open(self._path) if self._gzipped else self._path.open("rb") as raw,
-                io.TextIOWrapper(raw, encoding="utf-8-sig", errors="surrogateescape", newline="") as text,
-            ):
+            with opened(self._path, gzipped=self._gzipped) as raw:
+                block = raw.read(BLOCK_BYTES)
+            with io.TextIOWrapper(
+                io.BytesIO(block), encoding="utf-8-sig", errors="surrogateescape", newline=""
+            ) as text:
                 names = next((cells for cells in csv.reader(text) if cells), [])
+                whole = len(block) < BLOCK_BYTES or bool(text.read(1))
             "".join(names).encode()  # more is decoded ahead, so that bytes which are no text may belong to a row
-        except (UnicodeError, csv.Error, gzip.BadGzipFile, EOFError) as error:
+        except (UnicodeError, csv.Error, *NOT_GZIPPED) as error:
             raise self._unreadable(str(error)) from error
+        if not whole:
+            raise FileUnreadableError(f"{self._name}: its header must end within {BLOCK_BYTES} bytes")
         if not names or len(set(names)) < len(names):
             raise FileUnreadableError(f"{self._name}: must begin with a header that names each column once")
         return names

@@ -1,12 +1,12 @@
 """Fingerprints of files."""
 
 import hashlib
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from scorewright.loop.serving.bulk.signs import OnBlock, nothing
+
 AT_ONCE = 1 << 18  # stays in the processor's cache
-BLOCKS_BETWEEN_SIGNS = 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +18,8 @@ class Fingerprint:
     lines: int
 
 
-def fingerprint(path: Path, on_block: Callable[[], None] = lambda: None, *, lines_too: bool = False) -> Fingerprint:
-    """``on_block`` is called now and then, since a large file takes a while."""
+def fingerprint(path: Path, on_block: OnBlock = nothing, *, lines_too: bool = False) -> Fingerprint:
+    """``on_block`` is called after each block, since a large file takes a while."""
     digest = hashlib.sha256()
     size = lines = 0
     block = bytearray(AT_ONCE)
@@ -28,6 +28,5 @@ def fingerprint(path: Path, on_block: Callable[[], None] = lambda: None, *, line
             digest.update(memoryview(block)[:found])
             size += found
             lines += block.count(b"\n", 0, found) if lines_too else 0
-            if size // AT_ONCE % BLOCKS_BETWEEN_SIGNS == 0:
-                on_block()
+            on_block()
     return Fingerprint(digest.hexdigest(), size, lines)

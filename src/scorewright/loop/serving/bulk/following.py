@@ -1,10 +1,13 @@
 """The SHA-256 of a file that grows, computed in a thread beside the work that writes it."""
 
 import hashlib
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from pathlib import Path
 
 from scorewright.loop.serving.bulk.fingerprints import AT_ONCE
+from scorewright.loop.serving.bulk.signs import OnBlock, nothing
+
+WAITED_SECONDS = 1.0
 
 
 class Follower:
@@ -25,13 +28,15 @@ class Follower:
         if self._last is None or self._last.done():
             self._last = self._thread.submit(self._catch_up)
 
-    def finish(self) -> str:
+    def finish(self, on_block: OnBlock = nothing) -> str:
         """The SHA-256 of the file, to which nothing may be added any more."""
-        self._thread.shutdown()
-        if self._last is not None:
-            self._last.result()
-        self._catch_up()
-        self._file.close()
+        rest = self._thread.submit(self._catch_up)  # behind whatever it still reads
+        while wait([rest], WAITED_SECONDS).not_done:
+            on_block()
+        for read in (self._last, rest):
+            if read is not None:
+                read.result()
+        self.close()
         return self._digest.hexdigest()
 
     def close(self) -> None:

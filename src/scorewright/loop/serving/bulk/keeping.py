@@ -114,7 +114,7 @@ class Keeper:
             return reasons
         _, explanations = model.runner.explain_table(self._table(scored, answered))
         for place, explanation in zip(answered, explanations, strict=True):
-            reasons[place] = adverse_reasons(explanation, self.plan.policy.words)
+            reasons[place] = adverse_reasons(explanation, self.plan.policy)
         return reasons
 
     def _table(self, scored: Scored, places: Sequence[int]) -> Table:

@@ -12,6 +12,7 @@ from scorewright.declare.feature_plan import FeaturePlan
 from scorewright.declare.features import FeatureValue
 from scorewright.declare.records import Record
 from scorewright.declare.use_case import UseCase
+from scorewright.loop.serving.bulk.json_members import Members, members_of
 
 
 class LinesAcceptor:
@@ -50,25 +51,20 @@ class LinesAcceptor:
         )
 
     def as_json(self, rows: Sequence[bytes], accepted: Accepted) -> Sequence[bytes]:
-        return [self._without_ignored(rows[position]) for position in accepted.rows.tolist()]
+        lines = [rows[position] for position in accepted.rows.tolist()]
+        return [self._without_ignored(line, members_of(line)) for line in lines]
 
     def _decode(self, line: bytes) -> Record:
-        try:
-            return self._decoder.decode(line)
-        except RecordRejected:
-            shorter = self._without_ignored(line)
-            if shorter == line:
-                raise
-            return self._decoder.decode(shorter)
+        members = members_of(line)
+        record = self._decoder.decode(self._without_ignored(line, members))
+        if members is None:  # such as UTF-16, which the authority reads and no result could hold
+            raise RecordRejected([Problem("record", "json", "must be an object of JSON in UTF-8", "text")])
+        return record
 
-    def _without_ignored(self, line: bytes) -> bytes:
-        try:
-            found = msgspec.json.decode(line)
-        except (ValueError, RecursionError):
+    def _without_ignored(self, line: bytes, members: Members | None) -> bytes:
+        if members is None or not self._ignored & members.keys():
             return line
-        if not isinstance(found, dict) or not self._ignored & found.keys():
-            return line
-        return msgspec.json.encode({name: cell for name, cell in found.items() if name not in self._ignored})
+        return msgspec.json.encode({name: cell for name, cell in members.items() if name not in self._ignored})
 
     def _features(
         self, records: Sequence[Record]

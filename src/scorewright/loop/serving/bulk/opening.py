@@ -21,6 +21,7 @@ from scorewright.loop.serving.bulk.lines_acceptor import LinesAcceptor
 from scorewright.loop.serving.bulk.parquet_reader import ParquetReader
 from scorewright.loop.serving.bulk.parquet_writer import ParquetWriter
 from scorewright.loop.serving.bulk.rejecting import RejectedCsv, RejectedJsonLines, RejectedWriter
+from scorewright.loop.serving.bulk.signs import OnBlock, nothing
 from scorewright.loop.serving.bulk.writing import Mark, Writer
 
 
@@ -72,8 +73,11 @@ def open_parts(
     mark: Mark,
     rows_in_a_part: int,
     kept: bool,
+    on_block: OnBlock = nothing,
 ) -> Parts:
     """``kinds`` are those of input and output; ``mark`` is the last checkpoint, empty at the beginning.
+
+    ``on_block`` is called while what was written up to there is copied.
 
     Raises FileUnreadableError and ColumnsError before anything is written.
     """
@@ -85,8 +89,8 @@ def open_parts(
         return Parts(
             reader,
             LinesAcceptor(use_case, ignored),
-            JsonLinesWriter(paths.output, mark, gzipped=wanted.gzipped),
-            RejectedJsonLines(paths.rejected, size),
+            JsonLinesWriter(paths.output, mark, gzipped=wanted.gzipped, on_block=on_block),
+            RejectedJsonLines(paths.rejected, size, on_block),
             names={column: column for column in added},
             no_rows=[],
             typed=True,
@@ -99,13 +103,13 @@ def open_parts(
     writer: Writer[Any] = (
         ParquetWriter(paths.output, mark, rows_in_a_part=rows_in_a_part, never_null=never_null)
         if to_parquet
-        else CsvWriter(paths.output, mark, gzipped=wanted.gzipped)
+        else CsvWriter(paths.output, mark, gzipped=wanted.gzipped, on_block=on_block)
     )
     return Parts(
         reader,
         acceptor,
         writer,
-        RejectedCsv(paths.rejected, reader.columns, size),
+        RejectedCsv(paths.rejected, reader.columns, size, on_block),
         names=names,
         no_rows=pl.DataFrame(schema=dict.fromkeys(reader.columns, pl.String)),
         typed=to_parquet,

@@ -1,16 +1,20 @@
 """Results in Parquet, whose footer stands at the end: written in parts, from the end of each of which we can go on."""
 
+import os
 import shutil
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import polars as pl
 import pyarrow as pa
 from pyarrow import parquet
 
 from scorewright.declare.columns import Accepted
-from scorewright.loop.serving.bulk.appended_file import partial_of
+from scorewright.loop.serving.bulk.attempts import own_partial_of
 from scorewright.loop.serving.bulk.following import Follower
+from scorewright.loop.serving.bulk.parquet_batches import merged, open_parquet
+from scorewright.loop.serving.bulk.signs import OnBlock, nothing
 from scorewright.loop.serving.bulk.writing import Mark
 
 VALUES_AT_ONCE = 1 << 16
@@ -18,6 +22,8 @@ VALUES_AT_ONCE = 1 << 16
 
 class ParquetWriter:
     """Parts of about ``rows_in_a_part`` rows in a folder beside the result; a single one simply becomes the result.
+
+    A part grows under a name of this attempt's own: a process that was thought dead ends, at most, the same part.
 
     The columns ``never_null`` are written as such, which saves saying so of each cell.
     """
@@ -29,6 +35,7 @@ class ParquetWriter:
         self._never_null = never_null
         self._count: int = mark.get("parts", 0)
         self._rows = 0
+        self._growing = self._parts / f"{uuid4().hex}.partial"
         self._writer: parquet.ParquetWriter | None = None
         self._follower: Follower | None = None
         if not self._count:
@@ -40,9 +47,8 @@ class ParquetWriter:
         table = pl.concat([chosen, decided], how="horizontal").to_arrow(compat_level=pl.CompatLevel.oldest())
         schema = pa.schema([field.with_nullable(field.name not in self._never_null) for field in table.schema])
         if self._writer is None:
-            partial = partial_of(self._part(self._count))
-            self._writer = _writer(partial, schema)
-            self._follower = None if self._count else Follower(partial)
+            self._writer = _writer(self._growing, schema)
+            self._follower = None if self._count else Follower(self._growing)
         self._writer.write_table(pa.Table.from_arrays(table.columns, schema=schema))
         if self._follower is not None:
             self._follower.follow()
@@ -52,17 +58,19 @@ class ParquetWriter:
         if self._rows < self._rows_in_a_part:
             return None
         self._end_part()
+        _put_on_disk(self._part(self._count - 1))
         return {"parts": self._count}
 
-    def finish(self) -> str | None:
+    def finish(self, on_block: OnBlock = nothing) -> str | None:
         self._end_part()
+        on_block()  # whoever else has taken over has parts of his own there
         if self._count and not self._part(0).exists() and self._path.exists():
             return None  # ended, but nobody wrote that down
         if self._count == 1:
             self._part(0).replace(self._path)
-            return None if self._follower is None else self._follower.finish()
+            return None if self._follower is None else self._follower.finish(on_block)
         if self._count:
-            self._join()
+            self._join(on_block)
         return None
 
     def tidy(self) -> None:
@@ -78,21 +86,26 @@ class ParquetWriter:
         if self._writer is None:
             return
         self._writer.close()
-        part = self._part(self._count)
-        partial_of(part).replace(part)
+        self._growing.replace(self._part(self._count))
         self._writer, self._rows, self._count = None, 0, self._count + 1
 
     def _part(self, number: int) -> Path:
         return self._parts / f"{number:06d}.parquet"
 
-    def _join(self) -> None:
-        partial = partial_of(self._path)
-        first = parquet.ParquetFile(self._part(0))
-        with _writer(partial, first.schema_arrow) as whole:
-            for number in range(self._count):
-                for batch in parquet.ParquetFile(self._part(number)).iter_batches():
+    def _join(self, on_block: OnBlock) -> None:
+        schema = parquet.read_schema(self._part(0))
+        with own_partial_of(self._path) as own:
+            with _writer(own, schema) as whole:
+                for batch in merged(self._written(), VALUES_AT_ONCE):
                     whole.write_batch(batch)
-        partial.replace(self._path)
+                    on_block()
+            own.replace(self._path)
+
+    def _written(self) -> Iterator[pa.RecordBatch]:
+        for number in range(self._count):
+            with open_parquet(self._part(number)) as part:
+                for group in range(part.metadata.num_row_groups):
+                    yield from part.iter_batches(VALUES_AT_ONCE, row_groups=[group])
 
 
 def _writer(path: Path, schema: pa.Schema) -> parquet.ParquetWriter:
@@ -103,3 +116,8 @@ def _writer(path: Path, schema: pa.Schema) -> parquet.ParquetWriter:
     return parquet.ParquetWriter(
         path, schema, use_dictionary=words, compression=compression, write_batch_size=VALUES_AT_ONCE
     )
+
+
+def _put_on_disk(path: Path) -> None:
+    with path.open("rb") as file:
+        os.fsync(file.fileno())

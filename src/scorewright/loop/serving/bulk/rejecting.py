@@ -13,8 +13,10 @@ import polars as pl
 from scorewright.declare.columns import Accepted
 from scorewright.declare.errors import Problem
 from scorewright.loop.serving.bulk.added_columns import added_names
-from scorewright.loop.serving.bulk.appended_file import AppendedFile, partial_of
+from scorewright.loop.serving.bulk.appended_file import AppendedFile
+from scorewright.loop.serving.bulk.attempts import partial_of
 from scorewright.loop.serving.bulk.chunk import Chunk
+from scorewright.loop.serving.bulk.signs import OnBlock, nothing
 
 PREFIX = "rejected_"
 ADDED = ("row", "field", "rule", "reason")
@@ -37,7 +39,7 @@ class RejectedWriter(Protocol[Rows_contra]):
 
     def flush(self) -> int: ...
 
-    def finish(self) -> None: ...
+    def finish(self, on_block: OnBlock = nothing) -> None: ...
 
     def close(self) -> None: ...
 
@@ -54,8 +56,8 @@ def rejected_of(chunk: Chunk[Rows_contra], accepted: Accepted) -> list[RejectedR
 class RejectedCsv:
     """For frames: their columns, then row, field, rule and reason; several of a row stand in one line."""
 
-    def __init__(self, path: Path, columns: Sequence[str], size: int) -> None:
-        self._file = _OnlyWithRows(path, size)
+    def __init__(self, path: Path, columns: Sequence[str], size: int, on_block: OnBlock = nothing) -> None:
+        self._file = _OnlyWithRows(path, size, on_block)
         self._columns = columns
         self._added = list(added_names(columns, ADDED, PREFIX).values())
 
@@ -72,8 +74,8 @@ class RejectedCsv:
     def flush(self) -> int:
         return self._file.flush()
 
-    def finish(self) -> None:
-        self._file.finish()
+    def finish(self, on_block: OnBlock = nothing) -> None:
+        self._file.finish(on_block)
 
     def close(self) -> None:
         self._file.close()
@@ -82,8 +84,8 @@ class RejectedCsv:
 class RejectedJsonLines:
     """For lines: an object each, with the line as it came (where it is JSON) as ``record``."""
 
-    def __init__(self, path: Path, size: int) -> None:
-        self._file = _OnlyWithRows(path, size)
+    def __init__(self, path: Path, size: int, on_block: OnBlock = nothing) -> None:
+        self._file = _OnlyWithRows(path, size, on_block)
 
     def write(self, rows: Sequence[bytes], rejected: Sequence[RejectedRow]) -> None:
         self._file.write(b"".join(self._line(rows, row) + b"\n" for row in rejected))
@@ -91,8 +93,8 @@ class RejectedJsonLines:
     def flush(self) -> int:
         return self._file.flush()
 
-    def finish(self) -> None:
-        self._file.finish()
+    def finish(self, on_block: OnBlock = nothing) -> None:
+        self._file.finish(on_block)
 
     def close(self) -> None:
         self._file.close()
@@ -106,9 +108,9 @@ class RejectedJsonLines:
 class _OnlyWithRows:
     """A file that is there only if something stands in it."""
 
-    def __init__(self, path: Path, size: int) -> None:
+    def __init__(self, path: Path, size: int, on_block: OnBlock) -> None:
         self._path = path
-        self._file = AppendedFile(path, size, gzipped=False)
+        self._file = AppendedFile(path, size, gzipped=False, on_block=on_block)
         self.size = size
 
     def write(self, content: bytes) -> None:
@@ -118,8 +120,8 @@ class _OnlyWithRows:
     def flush(self) -> int:
         return self._file.flush()
 
-    def finish(self) -> None:
-        self._file.finish()
+    def finish(self, on_block: OnBlock) -> None:
+        self._file.finish(on_block)
         if not self.size:
             self._path.unlink()
 

@@ -6,6 +6,7 @@ from collections.abc import Generator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain, islice
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -15,15 +16,19 @@ from scorewright.declare.columns import Accepted
 from scorewright.loop.serving.bulk.ahead import ahead, made_ahead
 from scorewright.loop.serving.bulk.beginning import Begun, begin, paths_of
 from scorewright.loop.serving.bulk.chunk import Chunk
+from scorewright.loop.serving.bulk.counting import Counting, publish
 from scorewright.loop.serving.bulk.decided_columns import decided_frame
 from scorewright.loop.serving.bulk.fingerprints import fingerprint
 from scorewright.loop.serving.bulk.formats import FileKind, Format
 from scorewright.loop.serving.bulk.keeping import Keeper, KeptRow
 from scorewright.loop.serving.bulk.opening import Parts, Paths, open_parts
+from scorewright.loop.serving.bulk.panics import named
 from scorewright.loop.serving.bulk.rejecting import rejected_of
 from scorewright.loop.serving.bulk.row_ids import row_id
 from scorewright.loop.serving.bulk.scoring import Scored, Scorer
+from scorewright.loop.serving.bulk.signs import NowAndThen, OnBlock
 from scorewright.loop.serving.models import ScoringRun
+from scorewright.loop.serving.telling import tell_of_record
 from scorewright.loop.tenancy.scope import acting
 
 THREADS = min(8, os.cpu_count() or 1)  # each holds a chunk in memory
@@ -104,21 +109,19 @@ def execute(run_id: UUID, *, tenant_id: UUID, actor: str, observer: Observer | N
     # Outside of a transaction: a large file takes a while, and meanwhile others must see that somebody is at it.
     found = fingerprint(
         paths_of(run).input,
-        lambda: watched.progress(run.rows, run.expected_rows, "reading"),
+        NowAndThen(lambda: watched.progress(run.rows, run.expected_rows, "reading")),
         lines_too=FileKind.of(run.input_kind).format == Format.CSV,
     )
     with acting(tenant_id, actor=actor):
         begun = begin(run, found)
     work = _Work(begun, tenant_id, actor, watched)
-    with work.open() as parts, closing(work.scored(parts)) as scored:
+    with named(run.input_name), work.open() as parts, closing(work.scored(parts)) as scored:
         for step in scored:
             work.keep(step, parts)
         if not work.counts.rows:
             work.write_header(parts)
-        sha256 = parts.writer.finish()
-        parts.rejected.finish()
-        work.end(sha256)
-        parts.writer.tidy()
+        work.end(parts)
+    publish()
     return run
 
 
@@ -131,6 +134,9 @@ class _Work:
         self._keeper = Keeper(tenant_id, begun.run.by, begun.run.input_name, begun.plan)
         self._tenant_id, self._actor, self._observer = tenant_id, actor, observer
         self._paths: Paths = paths_of(begun.run)
+        self._counting = Counting(begun.plan)
+        self._objection = ""
+        self._total = begun.run.expected_rows
 
     def open(self) -> Parts:
         return open_parts(
@@ -142,12 +148,16 @@ class _Work:
             mark=self.run.checkpoint or {},
             rows_in_a_part=ROWS_IN_A_PART[ScoringRun.Record(self.run.record)],
             kept=self._kept,
+            on_block=self._sign("copying"),
         )
 
     def scored(self, parts: Parts) -> Generator[Step, None, None]:
         """Each chunk, decided on. While one is kept, the next ones are decided on, and one more is read."""
-        chunks = ahead(parts.reader.chunks(self.run.rows, ROWS_AT_ONCE[ScoringRun.Record(self.run.record)]))
-        yield from made_ahead(partial(self._score, parts), chunks, THREADS)
+        most_rows = ROWS_AT_ONCE[ScoringRun.Record(self.run.record)]
+        chunks = parts.reader.chunks(self.run.rows, most_rows, self._sign("passing over"))
+        # The first one is read here, since the rows behind the checkpoint come before it, and may take a while.
+        first = list(islice(chunks, 1))
+        yield from made_ahead(partial(self._score, parts), ahead(chain(first, chunks)), THREADS)
 
     def _score(self, parts: Parts, chunk: Chunk[Any]) -> Step:
         begun = time.perf_counter()
@@ -161,14 +171,17 @@ class _Work:
         rows = self._kept_rows(chunk, accepted, parts) if self._kept else []
         ids = [row.id for row in rows] if self._kept else None
         decided = decided_frame(self.plan, scored, ids, parts.names, typed=parts.typed)
+        rejected = rejected_of(chunk, accepted)
         with acting(self._tenant_id, actor=self._actor):
             self._keeper.keep(scored, rows, timezone.now(), step.seconds)
             parts.writer.write(chunk.rows, accepted, decided)
-            parts.rejected.write(chunk.rows, rejected_of(chunk, accepted))
+            parts.rejected.write(chunk.rows, rejected)
             self.counts.add(chunk, scored)
             self._save_checkpoint(parts)
-        total = max(self.counts.rows, parts.reader.total or self.run.expected_rows or 0) or None
-        self._observer.progress(self.counts.rows, total, "deciding")
+        self._counting.count(scored, rejected)
+        self._objection = next(iter(scored.by_fallback.values()), self._objection)
+        self._total = max(self.counts.rows, parts.reader.total or self.run.expected_rows or 0) or None
+        self._observer.progress(self.counts.rows, self._total, "deciding")
 
     def _kept_rows(self, chunk: Chunk[Any], accepted: Accepted, parts: Parts) -> list[KeptRow]:
         begun_at = self.run.started_at or timezone.now()
@@ -182,11 +195,18 @@ class _Work:
         decided = decided_frame(self.plan, self._scorer.score(accepted), [], parts.names, typed=parts.typed)
         parts.writer.write(parts.no_rows, accepted, decided)
 
-    def end(self, sha256: str | None) -> None:
-        """Write down that all of it is done, and what came of it; ``sha256`` is the result's, where that is known."""
-        self.run.output_sha256 = sha256 or fingerprint(self._paths.output, self._still_there).sha256
-        rejected = self._paths.rejected
-        self.run.rejected_sha256 = fingerprint(rejected).sha256 if rejected.exists() else ""
+    def end(self, parts: Parts) -> None:
+        """Give the files their names, and write down that all of it is done and what came of it."""
+        # Whoever has lost the run since the last chunk hears it before a file is named.
+        self._observer.progress(self.counts.rows, self._total, "joining")
+        sha256 = parts.writer.finish(self._sign("joining"))
+        parts.rejected.finish(self._sign("joining"))
+        rejected, checking = self._paths.rejected, self._sign("checking")
+        self.run.output_sha256 = sha256 or fingerprint(self._paths.output, checking).sha256
+        self.run.rejected_sha256 = fingerprint(rejected, checking).sha256 if rejected.exists() else ""
+        parts.writer.tidy()
+        # The last moment to stop: behind it, the run has ended.
+        self._observer.progress(self.counts.rows, self.counts.rows, "done")
         with acting(self._tenant_id, actor=self._actor):
             self._save(
                 output_sha256=self.run.output_sha256,
@@ -194,7 +214,14 @@ class _Work:
                 expected_rows=self.counts.rows,
                 finished_at=timezone.now(),
             )
-        self._observer.progress(self.counts.rows, self.counts.rows, "done")
+            self._tell()
+
+    def _tell(self) -> None:
+        """Raise an alert, once for the file, where there is a model and the fallback answered all the same."""
+        if self.plan.model is None or not self.counts.fallbacks:
+            return
+        rows = f"{self.counts.fallbacks} of {self.counts.decided} rows of {self.run.input_name}"
+        tell_of_record(self.plan, f"{rows}: {self._objection}" if self._objection else rows)
 
     def _save_checkpoint(self, parts: Parts) -> None:
         mark = parts.writer.flush()
@@ -210,5 +237,5 @@ class _Work:
         for name, value in changes.items():
             setattr(self.run, name, value)
 
-    def _still_there(self) -> None:
-        self._observer.progress(self.counts.rows, self.counts.rows, "checking")
+    def _sign(self, step: str) -> OnBlock:
+        return NowAndThen(lambda: self._observer.progress(self.counts.rows, self._total, step))

@@ -24,6 +24,7 @@ else:
     BytesFile = File  # Django's takes its type in the stubs alone
 
 FOLDER = "scored"
+MOST_UNPACKED = 8_000_000  # a small file may unpack to a thousand times its size
 
 
 class NoFileError(ValueError):
@@ -87,10 +88,15 @@ def check(use_case: UseCase, file: GivenFile, ignored: frozenset[str]) -> Reader
 
 
 def has_at_most(reader: Reader[Any], rows: int) -> bool:
-    """Whether the file has so few rows; reads no further than it must."""
-    if reader.total is not None:
-        return reader.total <= rows
-    return all(chunk.last <= rows for chunk in reader.chunks(0, rows + 1))
+    """Whether the file has so few rows, and no large ones; reads no further than it must.
+
+    Raises FileUnreadableError.
+    """
+    if reader.total is not None and reader.total > rows:
+        return False
+    if reader.larger_than(MOST_UNPACKED):
+        return False
+    return reader.total is not None or all(chunk.last <= rows for chunk in reader.chunks(0, rows + 1))
 
 
 def remove(file: GivenFile) -> None:

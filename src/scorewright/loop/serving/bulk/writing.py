@@ -6,6 +6,7 @@ from typing import Any, Protocol, TypeVar
 import polars as pl
 
 from scorewright.declare.columns import Accepted
+from scorewright.loop.serving.bulk.signs import OnBlock, nothing
 
 Mark = Mapping[str, Any]
 Rows_contra = TypeVar("Rows_contra", contravariant=True)
@@ -22,10 +23,10 @@ class Writer(Protocol[Rows_contra]):
         """Put all of it on the disk; from where to go on, or None where that is not possible from here."""
         ...
 
-    def finish(self) -> str | None:
+    def finish(self, on_block: OnBlock = nothing) -> str | None:
         """Give the file its name: one that has it is whole. A second time changes nothing.
 
-        Its SHA-256, where that is known without reading it again.
+        Its SHA-256, where that is known without reading it again; ``on_block`` is called while that takes.
         """
         ...
 

@@ -13,6 +13,7 @@ from uuid import UUID, uuid4
 
 from scorewright.declare.errors import RecordRejected
 from scorewright.loop.serving.door.addresses import Route
+from scorewright.loop.serving.door.bodies import Bodies, ClientGoneError
 from scorewright.loop.serving.door.callers import Callers
 from scorewright.loop.serving.door.deployed_plans import DeployedPlans
 from scorewright.loop.serving.door.idempotency import InFlight
@@ -24,10 +25,11 @@ from scorewright.loop.serving.door.predicting import Predicting
 from scorewright.loop.serving.door.rate_limits import RateLimits
 from scorewright.loop.serving.door.refusals import refusal_of
 from scorewright.loop.serving.door.replies import PROBLEM, Refusal, reply
-from scorewright.loop.serving.door.requests import ClientGoneError, request_id
+from scorewright.loop.serving.door.requests import request_id
+from scorewright.loop.serving.door.together import Together
 from scorewright.loop.serving.journal.journal import Journal
-from scorewright.loop.serving.published_tallies import published_tallies
-from scorewright.loop.serving.tallies import TALLIES
+from scorewright.loop.serving.tallies.published import published_tallies
+from scorewright.loop.serving.tallies.tallies import TALLIES
 
 FLUSH_SECONDS = 1.0
 
@@ -63,6 +65,8 @@ class Door:
             journal=journal,
             in_flight=InFlight(),
             observer=self._observer,
+            bodies=Bodies(),
+            together=Together(),
             default_status=default_status,
             https_only=https_only,
         )
@@ -98,6 +102,7 @@ class Door:
         if self._flushing is not None:
             self._flushing.cancel()
             await asyncio.gather(self._flushing, return_exceptions=True)
+            await _flush()
 
     async def _live(self, receive: Any, send: Any) -> None:
         await receive()
@@ -119,8 +124,7 @@ class Door:
             refusal = refusal_of(error)
             status = refusal.status
             if isinstance(error, RecordRejected):
-                for problem in error.problems:
-                    self._observer.rejected(problem.rule)
+                self._observer.rejected(error)
             name = (b"x-request-id", (request_id(scope) or uuid4().hex).encode())
             await reply(send, status, [PROBLEM, name, *refusal.headers], refusal.body())
         self._observer.answered(route.name, status, begun)
@@ -140,7 +144,11 @@ def _require_post(scope: Any) -> None:
 async def _flush_for_ever() -> None:
     while True:
         await asyncio.sleep(FLUSH_SECONDS)
-        try:
-            await asyncio.to_thread(published_tallies().flush)
-        except OSError as error:
-            _log.warning("The tallies cannot be written: %s", error)
+        await _flush()
+
+
+async def _flush() -> None:
+    try:
+        await asyncio.to_thread(published_tallies().flush)
+    except OSError as error:
+        _log.warning("The tallies cannot be written: %s", error)

@@ -1,15 +1,17 @@
 """Who is asking: keys that were verified within the last second."""
 
-import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from functools import partial
 from uuid import UUID
 
-from scorewright.loop.serving.door.django_thread import in_django
 from scorewright.loop.serving.door.fresh_cache import FreshCache
+from scorewright.loop.serving.door.look_ups import FIRST, RENEWALS, look_up
 from scorewright.loop.serving.door.replies import Refusal, unauthorised
 from scorewright.loop.tenancy.models import Role
 from scorewright.loop.tenancy.queries import authenticate
 from scorewright.loop.tenancy.scope import Scope
+from scorewright.loop.tenancy.tokens import Token
 
 DECIDERS = (Role.ADMIN.value, Role.ANALYST.value, Role.SERVICE.value)
 READERS = (*DECIDERS, Role.APPROVER.value, Role.AUDITOR.value)
@@ -19,11 +21,11 @@ class Callers:
     """The scopes of keys."""
 
     def __init__(self) -> None:
-        self._scopes: FreshCache[str, Scope] = FreshCache(_verified)
+        self._scopes: FreshCache[str, Scope] = FreshCache(partial(_verified, FIRST), partial(_verified, RENEWALS))
 
     async def caller(self, token: str, allowed: tuple[str, ...]) -> Scope:
         """What ``token`` may act as. Refuses it where it opens nothing, or its role is not among ``allowed``."""
-        scope = self._scopes.peek(token) or await self._scopes.get(token)
+        scope = self._scopes.peek(token) or await self._scopes.get(_of_the_form(token))
         if scope.role not in allowed:
             raise Refusal(403, "Not allowed", f"the role {scope.role} may not do this; it takes {' or '.join(allowed)}")
         return scope
@@ -34,8 +36,15 @@ class Callers:
         self._scopes.forget(lambda token: token.startswith(beginning))
 
 
-async def _verified(token: str) -> Scope:
-    scope = await asyncio.to_thread(in_django, authenticate, token, datetime.now(UTC))
+def _of_the_form(token: str) -> str:
+    """``token``, if it can be one: the database is not asked about anything else."""
+    if Token.parse(token) is None:
+        raise unauthorised()
+    return token
+
+
+async def _verified(threads: ThreadPoolExecutor, token: str) -> Scope:
+    scope = await look_up(threads, authenticate, token, datetime.now(UTC))
     if scope is None:
         raise unauthorised()
     return scope

@@ -2,12 +2,15 @@
 
 import asyncio
 import math
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from time import monotonic
 from uuid import UUID
 
 from scorewright.declare.catalogue import use_case_named
 from scorewright.loop.serving.door.django_thread import in_django
 from scorewright.loop.serving.door.fresh_cache import FreshCache
+from scorewright.loop.serving.door.look_ups import FIRST, RENEWALS, look_up
 from scorewright.loop.serving.plan import Plan
 from scorewright.loop.serving.plans import plan_for
 from scorewright.loop.serving.selection import PRODUCTION, Selection
@@ -16,20 +19,20 @@ from scorewright.loop.tenancy.scope import acting
 
 BETWEEN_ALERTS_SECONDS = 10.0
 
-Key = tuple[UUID, str, Selection]
+Key = tuple[int, str, Selection]  # the tenant's id as a number: Python hashes a UUID by a function of its own
 
 
 class DeployedPlans:
     """Plans by tenant, use case and selection."""
 
     def __init__(self) -> None:
-        self._plans: FreshCache[Key, Plan] = FreshCache(_planned)
+        self._plans: FreshCache[Key, Plan] = FreshCache(partial(_planned, FIRST), partial(_planned, RENEWALS))
         self._told_at: dict[tuple[UUID, str], float] = {}
         self._telling: set[asyncio.Task[None]] = set()
 
     async def plan(self, tenant_id: UUID, use_case: str, selection: Selection) -> Plan:
-        """Raises VersionNotFoundError."""
-        key = (tenant_id, use_case, selection)
+        """Raises VersionNotFoundError and VersionUnusableError."""
+        key = (tenant_id.int, use_case, selection)
         return self._plans.peek(key) or await self._plans.get(key)
 
     def tell_of_record(self, tenant_id: UUID, plan: Plan, reason: str) -> None:
@@ -44,12 +47,12 @@ class DeployedPlans:
 
     def forget(self, tenant_id: UUID | None) -> None:
         """Look up the plans of ``tenant_id``, or of all, again before they are used again."""
-        self._plans.forget(lambda key: tenant_id in (None, key[0]))
+        self._plans.forget(lambda key: tenant_id is None or tenant_id.int == key[0])
 
 
-async def _planned(key: Key) -> Plan:
-    tenant_id, use_case, selection = key
-    return await asyncio.to_thread(in_django, _planned_as, tenant_id, use_case, selection)
+async def _planned(threads: ThreadPoolExecutor, key: Key) -> Plan:
+    tenant_number, use_case, selection = key
+    return await look_up(threads, _planned_as, UUID(int=tenant_number), use_case, selection)
 
 
 def _planned_as(tenant_id: UUID, use_case: str, selection: Selection) -> Plan:
@@ -57,7 +60,9 @@ def _planned_as(tenant_id: UUID, use_case: str, selection: Selection) -> Plan:
         plan = plan_for(use_case_named(use_case), selection)
         if selection == PRODUCTION:
             tell_of_model(plan)
-        return plan
+    if plan.model is not None and plan.explains(asked=False):
+        plan.model.runner.prepare_reasons()  # here it keeps one look-up waiting, later each of the first requests
+    return plan
 
 
 def _told(tenant_id: UUID, plan: Plan, reason: str) -> None:

@@ -1,16 +1,14 @@
 """The addresses of the door as OpenAPI 3.1, for whoever documents all addresses of the service."""
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable
 
 from scorewright.declare.records import record_schema
 from scorewright.declare.use_case import UseCase
 from scorewright.loop.serving.door.addresses import paths_of
+from scorewright.loop.serving.door.documented_parameters import EXPLAIN, IDEMPOTENCY_KEY, REQUEST_ID, STATUS, VERSION
+from scorewright.loop.serving.door.inference import documentation as inference
 from scorewright.loop.serving.door.predicting import MOST_RECORDS
-from scorewright.loop.serving.door.problem_responses import PROBLEM_SCHEMA, TOKEN, headers, responses
-from scorewright.loop.serving.selection import STATUSES
-
-Document = Mapping[str, Any]
+from scorewright.loop.serving.door.problem_responses import PROBLEM_SCHEMA, Document, headers, responses
 
 _ITEM_ERRORS: Document = {
     "type": "object",
@@ -32,42 +30,24 @@ _ANSWER: Document = {
 }
 
 
-def _parameter(place: str, name: str, description: str, schema: Document) -> Document:
-    return {"in": place, "name": name, "required": False, "description": description, "schema": schema}
-
-
-_PARAMETERS = [
-    _parameter(
-        "query",
-        "status",
-        "Ask the newest version of this status instead of the one in production.",
-        {"type": "string", "enum": sorted(STATUSES)},
-    ),
-    _parameter(
-        "query",
-        "version",
-        "Ask this version, such as 3 or v3.",
-        {"type": "string", "pattern": "^v?[1-9][0-9]{0,8}$"},
-    ),
-    _parameter("query", "explain", "With what each feature contributed.", {"type": "boolean", "default": False}),
-    _parameter("header", "Idempotency-Key", "Sent again with the same key, a request is decided once.", TOKEN),
-    _parameter("header", "X-Request-ID", "Kept with the decision and answered again.", TOKEN),
-]
+_PARAMETERS = [STATUS, VERSION, EXPLAIN, IDEMPOTENCY_KEY, REQUEST_ID]
 
 
 def schemas(use_cases: Iterable[UseCase]) -> Document:
     """Components that ``path_items`` points to; DecisionOut, which other addresses answer too, is not among them."""
     records = {_record_name(use_case): record_schema(use_case.fields) for use_case in use_cases}
-    return {**records, "Problem": PROBLEM_SCHEMA}
+    return {**records, **inference.SCHEMAS, "Problem": PROBLEM_SCHEMA}
 
 
 def path_items(use_cases: Iterable[UseCase]) -> Document:
     """Every address of every use case, its aliases included; with or without a slash at the end is the same."""
-    return {
+    known = list(use_cases)
+    own = {
         path: {"post": _operation(use_case, place)}
-        for use_case in use_cases
+        for use_case in known
         for place, path in enumerate(paths_of(use_case))
     }
+    return {**own, **inference.path_items(known)}
 
 
 def _record_name(use_case: UseCase) -> str:

@@ -1,7 +1,7 @@
 """Values from the database held in memory, none of them older than a second.
 
 A value in use is looked up again in the background before it is due, so that nobody waits for it; one that was not
-renewed in time is waited for. What is told to have changed is forgotten at once.
+renewed in time is waited for. What is told to have changed is forgotten at once, and what nobody uses soon after.
 """
 
 import asyncio
@@ -10,12 +10,19 @@ from dataclasses import dataclass
 from time import monotonic
 from typing import Generic, TypeVar
 
+from scorewright.loop.serving.door.replies import busy, database_gone
+
 RENEW_SECONDS = 0.4
 EXPIRE_SECONDS = 1.0
+SWEEP_SECONDS = 1.0
+LINGER_SECONDS = 10.0  # how long a key without a fresh value still counts as known
+PATIENCE_SECONDS = 8.0
 MOST_KEPT = 10_000
+MOST_PENDING = 200
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
+Load = Callable[[K], Awaitable[V]]
 
 
 @dataclass(slots=True)
@@ -26,12 +33,17 @@ class _Entry(Generic[V]):
 
 
 class FreshCache(Generic[K, V]):
-    """``load`` gives the value of a key, or raises: what it raises is not kept."""
+    """``load`` gives the value of a key, or raises: what it raises is not kept. ``renew`` does the same for a value
+    that is in use, by a way on which it does not stand behind those that are not known yet.
+    """
 
-    def __init__(self, load: Callable[[K], Awaitable[V]]) -> None:
+    def __init__(self, load: Load[K, V], renew: Load[K, V] | None = None) -> None:
         self._load = load
+        self._load_again = renew or load
         self._entries: dict[K, _Entry[V]] = {}
         self._loading: dict[K, asyncio.Task[V]] = {}
+        self._pending = 0
+        self._sweeping = False
 
     def peek(self, key: K) -> V | None:
         """The value, if it is fresh; a value soon to be renewed is asked for in the background."""
@@ -44,47 +56,86 @@ class FreshCache(Generic[K, V]):
         if now >= entry.expire_at:
             return None
         if key not in self._loading:
-            # Whoever waits for it is told what it raises; where nobody does, the value expires by itself.
-            self._begin(key).add_done_callback(_heard)
+            self._begin(key, self._load_again)
         return entry.value
 
     async def get(self, key: K) -> V:
-        """The value, looked up where it is not fresh."""
+        """The value, looked up where it is not fresh. Refuses where that takes too long, or too many wait already."""
         value = self.peek(key)
         if value is not None:
             return value
-        loading = self._loading.get(key) or self._begin(key)
-        return await asyncio.shield(loading)
+        loading = self._loading.get(key) or self._begin_waited_for(key)
+        try:
+            async with asyncio.timeout(PATIENCE_SECONDS) as patience:
+                return await asyncio.shield(loading)
+        except TimeoutError:
+            if patience.expired():
+                raise database_gone() from None
+            raise
 
     def forget(self, concerns: Callable[[K], bool]) -> None:
-        """Drop every key that ``concerns`` is true of; what is being looked up now is not kept either."""
+        """Answer no key that ``concerns`` is true of; what is being looked up now is not kept either."""
+        now = monotonic()
         for key in [key for key in self._entries if concerns(key)]:
-            del self._entries[key]
+            self._entries[key].renew_at = self._entries[key].expire_at = now
         for key in [key for key in self._loading if concerns(key)]:
             del self._loading[key]
 
-    def _begin(self, key: K) -> "asyncio.Task[V]":
-        task = asyncio.create_task(self._renew(key))
+    def _begin_waited_for(self, key: K) -> "asyncio.Task[V]":
+        if key in self._entries:
+            return self._begin(key, self._load_again)
+        if self._pending >= MOST_PENDING:
+            raise busy(f"{self._pending} look-ups wait for the database already.")
+        self._pending += 1
+        task = self._begin(key, self._load)
+        task.add_done_callback(self._no_longer_pending)
+        return task
+
+    def _no_longer_pending(self, _: "asyncio.Task[V]") -> None:
+        self._pending -= 1
+
+    def _begin(self, key: K, load: Load[K, V]) -> "asyncio.Task[V]":
+        task = asyncio.create_task(self._renew(key, load))
+        # Whoever waits for it is told what it raises; where nobody does any more, the value expires by itself.
+        task.add_done_callback(_heard)
         self._loading[key] = task
         return task
 
-    async def _renew(self, key: K) -> V:
+    async def _renew(self, key: K, load: Load[K, V]) -> V:
         asked = monotonic()
         current = asyncio.current_task()
         try:
-            value = await self._load(key)
+            value = await load(key)
         except BaseException:
             self._entries.pop(key, None)
             raise
         else:
             if self._loading.get(key) is current:
-                self._entries[key] = _Entry(value, asked + RENEW_SECONDS, asked + EXPIRE_SECONDS)
-                while len(self._entries) > MOST_KEPT:
-                    del self._entries[next(iter(self._entries))]
+                self._keep(key, _Entry(value, asked + RENEW_SECONDS, asked + EXPIRE_SECONDS))
             return value
         finally:
             if self._loading.get(key) is current:
                 del self._loading[key]
+
+    def _keep(self, key: K, entry: _Entry[V]) -> None:
+        self._entries[key] = entry
+        while len(self._entries) > MOST_KEPT:
+            del self._entries[next(iter(self._entries))]
+        if not self._sweeping:
+            self._sweep_later()
+
+    def _sweep_later(self) -> None:
+        self._sweeping = True
+        asyncio.get_running_loop().call_later(SWEEP_SECONDS, self._sweep)
+
+    def _sweep(self) -> None:
+        """Let go of what nobody uses any more: a plan holds a whole model."""
+        unused_since = monotonic() - LINGER_SECONDS
+        for key in [key for key, entry in self._entries.items() if entry.expire_at <= unused_since]:
+            del self._entries[key]
+        self._sweeping = False
+        if self._entries:
+            self._sweep_later()
 
 
 def _heard(task: "asyncio.Task[V]") -> None:

@@ -2,9 +2,10 @@
 
 from time import perf_counter
 
+from scorewright.declare.errors import RecordRejected
 from scorewright.loop.serving.decision_row import DecisionRow
 from scorewright.loop.serving.plan import Seconds
-from scorewright.loop.serving.tallies import TALLIES, Counter, Histogram
+from scorewright.loop.serving.tallies.tallies import TALLIES, Counter, Histogram
 
 
 class Observer:
@@ -39,5 +40,6 @@ class Observer:
         bound[0].value += 1
         bound[1].observe(perf_counter() - begun)
 
-    def rejected(self, rule: str) -> None:
-        TALLIES.rejected(rule).add()
+    def rejected(self, record: RecordRejected) -> None:
+        for problem in record.problems:
+            TALLIES.rejected(problem.rule).add()

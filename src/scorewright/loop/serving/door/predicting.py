@@ -1,19 +1,21 @@
 """From a request to an answer whose decision is on disk."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from time import perf_counter
 from typing import Any
+from uuid import uuid4
 
 from msgspec import Struct, json
 
 from scorewright.declare.errors import RecordRejected
 from scorewright.declare.records import Record
 from scorewright.loop.serving.answers import DecisionAnswer, answer_of
-from scorewright.loop.serving.deciding import Asked, decide
+from scorewright.loop.serving.deciding import Asked, Decided, Wanted, decide, decide_together
 from scorewright.loop.serving.decision_row import DecisionRow
 from scorewright.loop.serving.door.addresses import Route
+from scorewright.loop.serving.door.bodies import Bodies
 from scorewright.loop.serving.door.callers import DECIDERS, Callers
 from scorewright.loop.serving.door.deployed_plans import DeployedPlans
 from scorewright.loop.serving.door.django_thread import in_django
@@ -22,7 +24,8 @@ from scorewright.loop.serving.door.observing import Observer
 from scorewright.loop.serving.door.rate_limits import RateLimits
 from scorewright.loop.serving.door.refusals import record_errors
 from scorewright.loop.serving.door.replies import JSON, Header, Refusal, reply
-from scorewright.loop.serving.door.requests import Headers, body, query
+from scorewright.loop.serving.door.requests import Headers, query
+from scorewright.loop.serving.door.together import Together
 from scorewright.loop.serving.journal.journal import Journal
 from scorewright.loop.serving.plan import Plan
 from scorewright.loop.tenancy.scope import Scope
@@ -46,8 +49,7 @@ class Decisions(Struct, frozen=True):
     decisions: list[DecisionAnswer | ItemErrors]
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(Struct, frozen=True):
     """What came of a request: a row, or what was wrong, for each record."""
 
     items: Sequence[DecisionRow | RecordRejected]
@@ -58,14 +60,27 @@ class Made:
         return [item for item in self.items if isinstance(item, DecisionRow)]
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Struct, frozen=True):
     """What the parts of an answer share."""
 
     caller: Scope
     plan: Plan
     asked: Asked
     content: bytes
+
+    @property
+    def is_list(self) -> bool:
+        return self.content[:1] == b"["
+
+    @property
+    def is_simple(self) -> bool:
+        """One record that may be decided at once: no key to claim first, no reasons that take their time."""
+        return self.asked.idempotency_key is None and not self.is_list and not self.explained
+
+    @property
+    def explained(self) -> bool:
+        """Whether the model's reasons come with the answer."""
+        return self.plan.explains(asked=self.asked.explain)
 
 
 Make = Callable[[Request], Awaitable[tuple[Made, list[Header]]]]
@@ -81,12 +96,22 @@ class Predicting:
     journal: Journal
     in_flight: InFlight
     observer: Observer
+    bodies: Bodies
+    together: Together
     default_status: str | None
     https_only: bool
 
     async def answer(self, route: Route, scope: Any, receive: Any, send: Any) -> None:
-        made, limits = await self.settle(await self._taken(route, scope, receive), self._made)
-        await _send(send, made, limits)
+        request = await self._taken(route, scope, receive)
+        if request.is_simple:  # as nearly all are: few steps, each of which is a part of the long way too
+            record, limits = self._accepted(request)
+            decided = await self.together.decide(request.plan, Wanted(request.asked, request.content, record))
+            row = self._observed(request, decided)
+            await self._keep(request.plan, [row])
+            await _send_one(send, request, row, limits)
+            return
+        made, limits = await self.settle(request, self._made)
+        await _send(send, request, made, limits)
 
     async def settle(self, request: Request, make: Make) -> tuple[Made, list[Header]]:
         """What ``make`` made, once it is kept; under a key that was used before, what was kept then."""
@@ -113,7 +138,7 @@ class Predicting:
         headers = Headers.of(scope)
         caller = await self.caller(headers, DECIDERS)
         asked_for = query(scope["query_string"], self.default_status)
-        content = await body(receive, headers)
+        content = await self.bodies.json_text(receive, headers)
         plan = await self.plans.plan(caller.tenant_id, route.use_case.name, asked_for.selection)
         keyed = headers.idempotency_key is not None
         asked = Asked(
@@ -129,43 +154,53 @@ class Predicting:
         return Request(caller, plan, asked, content)
 
     async def _made(self, request: Request) -> tuple[Made, list[Header]]:
+        if not request.is_list:
+            record, limits = self._accepted(request)
+            return Made(await self.decide_each(request, [(request.content, record)]), is_list=False), limits
         begun = perf_counter()
-        decoder, content = request.plan.decoder, request.content
-        if content.lstrip()[:1] != b"[":
-            record = decoder.decode(content)
-            self.observer.decode(perf_counter() - begun)
-            limits = self.limits.take(request.caller, 1)
-            return Made([await self._decide(request, content, record, 0)], is_list=False), limits
-        records = decoder.decode_each(content, MOST_RECORDS)
+        records = request.plan.decoder.decode_each(request.content, MOST_RECORDS)
         self.observer.decode(perf_counter() - begun)
         limits = self.limits.take(request.caller, len(records))
         return Made(await self.decide_each(request, records), is_list=True), limits
+
+    def _accepted(self, request: Request) -> tuple[Record, list[Header]]:
+        begun = perf_counter()
+        record = request.plan.decoder.decode(request.content)
+        self.observer.decode(perf_counter() - begun)
+        return record, self.limits.take(request.caller, 1)
 
     async def decide_each(
         self, request: Request, records: Sequence[tuple[bytes, Record | RecordRejected]]
     ) -> list[DecisionRow | RecordRejected]:
         """A row for each record, in their order; what was rejected stays as it is. Nothing is kept yet."""
-        items: list[DecisionRow | RecordRejected] = []
-        accepted = 0
-        for position, (raw, found) in enumerate(records):
+        wanted: list[Wanted] = []
+        for raw, found in records:
             if isinstance(found, RecordRejected):
-                items.append(found)
+                self.observer.rejected(found)
             else:
-                items.append(await self._decide(request, raw, found, accepted))
-                accepted += 1
-            if position % RECORDS_AT_ONCE == RECORDS_AT_ONCE - 1:
-                await asyncio.sleep(0)  # other callers are not kept waiting by a long list
-        return items
+                wanted.append(Wanted(request.asked, raw, found, len(wanted)))
+        rows = iter([row async for row in self._rows(request, wanted)])
+        return [found if isinstance(found, RecordRejected) else next(rows) for _, found in records]
 
-    async def _decide(self, request: Request, raw: bytes, record: Record, position: int) -> DecisionRow:
-        plan, asked = request.plan, request.asked
-        if plan.explains(asked=asked.explain):  # which takes a forest longer than others may be kept waiting
-            row, answer = await asyncio.to_thread(decide, plan, asked, raw=raw, record=record, position=position)
-        else:
-            row, answer = decide(plan, asked, raw=raw, record=record, position=position)
+    async def _rows(self, request: Request, wanted: Sequence[Wanted]) -> AsyncIterator[DecisionRow]:
+        if request.explained:
+            for one in wanted:
+                yield await self._decide_explained(request, one)
+            return
+        for start in range(0, len(wanted), RECORDS_AT_ONCE):
+            for decided in decide_together(request.plan, wanted[start : start + RECORDS_AT_ONCE]):
+                yield self._observed(request, decided)
+            await asyncio.sleep(0)  # other callers are not kept waiting by a long list
+
+    async def _decide_explained(self, request: Request, wanted: Wanted) -> DecisionRow:
+        # In a thread: reasons take a forest longer than others may be kept waiting.
+        return self._observed(request, await asyncio.to_thread(decide, request.plan, wanted))
+
+    def _observed(self, request: Request, decided: Decided) -> DecisionRow:
+        row, answer = decided
         self.observer.decided(row, answer.seconds)
-        if answer.model is None and plan.model is not None:
-            self.plans.tell_of_record(asked.tenant_id, plan, answer.fallback_reason)
+        if answer.model is None and request.plan.model is not None:
+            self.plans.tell_of_record(request.asked.tenant_id, request.plan, answer.fallback_reason)
         return row
 
     async def _keep(self, plan: Plan, rows: Sequence[DecisionRow]) -> None:
@@ -205,14 +240,17 @@ class Predicting:
         return await asyncio.to_thread(in_django, kept_under, request.caller, key, asked.request_sha256)
 
 
-async def _send(send: Any, made: Made, limits: list[Header]) -> None:
-    headers = [JSON, *limits]
-    if rows := made.rows:
-        headers.append((b"x-request-id", rows[0].request_id.encode()))
+async def _send(send: Any, request: Request, made: Made, limits: list[Header]) -> None:
     if not made.is_list:
-        await reply(send, 200, headers, _encoder.encode(answer_of(rows[0])))
+        await _send_one(send, request, made.rows[0], limits)
         return
     items: list[DecisionAnswer | ItemErrors] = [
         answer_of(item) if isinstance(item, DecisionRow) else ItemErrors(record_errors(item)) for item in made.items
     ]
-    await reply(send, 200, headers, _encoder.encode(Decisions(items)))
+    name = request.asked.request_id or next((row.request_id for row in made.rows), None) or uuid4().hex
+    await reply(send, 200, [JSON, *limits, (b"x-request-id", name.encode())], _encoder.encode(Decisions(items)))
+
+
+async def _send_one(send: Any, request: Request, row: DecisionRow, limits: list[Header]) -> None:
+    name = request.asked.request_id or row.request_id
+    await reply(send, 200, [JSON, *limits, (b"x-request-id", name.encode())], _encoder.encode(answer_of(row)))

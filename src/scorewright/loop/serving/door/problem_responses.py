@@ -45,7 +45,10 @@ _REFUSALS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "413": ("The body is too large.", ()),
     "422": ("The record breaks its declaration, or the request a rule; `errors` names field and rule.", ()),
     "429": ("More records than the key may send in a minute.", ("Retry-After", "RateLimit-Policy", "RateLimit")),
-    "503": ("The database does not answer, or too much is waiting; nothing was decided.", ("Retry-After",)),
+    "503": (
+        "The database does not answer, too much waits for it, or the version asked for cannot answer.",
+        ("Retry-After",),
+    ),
 }
 
 

@@ -25,7 +25,7 @@ class RateLimits:
 
     def __init__(self, per_minute: int | None) -> None:
         self._per_minute = per_minute
-        self._windows: dict[tuple[object, str], _Window] = {}
+        self._windows: dict[tuple[int, str], _Window] = {}
         self._policy: Header = (b"ratelimit-policy", b'"records";q=%d;w=%d' % (per_minute or 0, WINDOW_SECONDS))
 
     def take(self, caller: Scope, records: int) -> list[Header]:
@@ -33,7 +33,7 @@ class RateLimits:
         if self._per_minute is None:
             return []
         now = monotonic()
-        window = self._windows.get((caller.tenant_id, caller.actor))
+        window = self._windows.get((caller.tenant_id.int, caller.actor))
         if window is None or now >= window.ends_at:
             window = self._open(caller, now, self._per_minute)
         seconds = int(window.ends_at - now) + 1
@@ -46,7 +46,7 @@ class RateLimits:
         if len(self._windows) >= MOST_KEPT:
             self._windows = {key: window for key, window in self._windows.items() if now < window.ends_at}
         window = _Window(now + WINDOW_SECONDS, left)
-        self._windows[(caller.tenant_id, caller.actor)] = window
+        self._windows[(caller.tenant_id.int, caller.actor)] = window
         return window
 
     def _refusal(self, left: int, seconds: int, records: int) -> Refusal:

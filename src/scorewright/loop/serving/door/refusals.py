@@ -16,6 +16,9 @@ from scorewright.loop.serving.journal.journal import (
     JournalBusyError,
     JournalUnreachableError,
 )
+from scorewright.loop.serving.plans import VersionUnusableError
+
+RETRY_SECONDS = "5"
 
 _log = logging.getLogger(__name__)
 
@@ -30,6 +33,11 @@ def _rejected(error: Any) -> Refusal:
     return Refusal(422, "The record breaks its declaration", "Nothing was decided or kept.", errors=errors)
 
 
+def _unusable(error: Exception) -> Refusal:
+    words = f"{error}. Nothing was decided."
+    return Refusal(503, "The version cannot answer", words, headers={"Retry-After": RETRY_SECONDS})
+
+
 def _unstorable(_: Exception) -> Refusal:
     return Refusal(422, "The request breaks a rule", "A value cannot be stored. Nothing was decided.")
 
@@ -37,6 +45,7 @@ def _unstorable(_: Exception) -> Refusal:
 _KNOWN: dict[type[Exception], Callable[[Any], Refusal]] = {
     RecordRejected: _rejected,
     VersionNotFoundError: lambda error: Refusal(404, "Unknown model version", str(error)),
+    VersionUnusableError: _unusable,
     JournalBusyError: lambda error: busy(f"{error}."),
     JournalUnreachableError: lambda _: database_gone(),
     DecisionUnstorableError: _unstorable,

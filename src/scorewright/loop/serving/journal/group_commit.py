@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Sequence
+from typing import Any
 
 import psycopg
 from msgspec import json
@@ -24,7 +25,12 @@ PAUSE_SECONDS = 0.05
 DRAIN_SECONDS = 20.0
 KEEP = "SELECT serving_keep($1)"
 # A database that vanished without a word is noticed before the first who wait give up.
-CONNECTION = {"connect_timeout": 3, "keepalives_idle": 3, "keepalives_interval": 1, "keepalives_count": 3}
+CONNECTION: dict[str, Any] = {
+    "connect_timeout": 3,
+    "keepalives_idle": 3,
+    "keepalives_interval": 1,
+    "keepalives_count": 3,
+}
 # What a row can have that the database will never take. All else is the fault of the database, or of its operator.
 OF_THE_ROW = (psycopg.DataError, psycopg.IntegrityError, psycopg.errors.ProgramLimitExceeded)
 

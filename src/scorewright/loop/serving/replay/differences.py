@@ -10,12 +10,14 @@ from scorewright.declare.decision import Verdict
 from scorewright.loop.serving.decision_row import ExplanationOut, Reason
 from scorewright.loop.serving.models import Decision
 from scorewright.loop.serving.policies import RecordedPolicy
-from scorewright.loop.serving.reasons import adverse_reasons
+from scorewright.loop.serving.reasons import adverse_reasons, scale_of
 from scorewright.science.calibration.conformal import Width
 from scorewright.science.explanations.explanation import Explanation
+from scorewright.science.policy.scales import PointsScale
 
 TOLERANCE = 1e-6
 OF_A_VERDICT = ("label", "score", "band", "risk", "confidence", "needs_review")
+OF_AN_EXPLANATION = ("unit", "method", "exact", "before_calibration")
 
 Kept = str | float | bool | None
 
@@ -71,7 +73,9 @@ def of_reasons(decision: Decision, policy: RecordedPolicy, explanation: Explanat
             found.append(Difference("reasons"))
     elif explanation is None or not _same_reasons(decision, policy, explanation):
         found.append(Difference("reasons"))
-    if decision.explanation is not None and (explanation is None or not _same_explanation(decision, explanation)):
+    if decision.explanation is not None and (
+        explanation is None or not _same_explanation(decision, policy, explanation)
+    ):
         found.append(Difference("explanation"))
     return found
 
@@ -80,28 +84,52 @@ def _same_reasons(decision: Decision, policy: RecordedPolicy, explanation: Expla
     """Two that moved the answer equally far may have changed places."""
     try:
         kept = msgspec.convert(decision.reasons, list[Reason])
-        again = adverse_reasons(explanation, policy.words)
+        again = adverse_reasons(explanation, policy)
     except (KeyError, msgspec.ValidationError):
         return False
+    scale = scale_of(explanation, policy)
     return len(kept) == len(again) and all(
         (one.words == policy.words.get(str(one.feature)))
         and same(one.contribution, explanation.contributions.get(str(one.feature)))
         and same(one.contribution, other.contribution)
+        and _same_points(one.points, explanation.contributions[str(one.feature)], scale)
         for one, other in zip(kept, again, strict=True)
     )
 
 
-def _same_explanation(decision: Decision, explanation: Explanation) -> bool:
+def _same_points(kept: float | None, moved: float, scale: PointsScale | None) -> bool:
+    return kept is None if scale is None else _as_many(kept, scale.points_moved(moved), scale)
+
+
+def _as_many(kept: float | None, again: float, scale: PointsScale) -> bool:
+    """As many points, of log odds that are known to a millionth."""
+    tolerance = TOLERANCE * max(1.0, scale.points_per_log_odds)
+    return kept is not None and isclose(kept, again, rel_tol=0, abs_tol=tolerance)
+
+
+def _same_explanation(decision: Decision, policy: RecordedPolicy, explanation: Explanation) -> bool:
     try:
         kept = msgspec.convert(decision.explanation, ExplanationOut)
     except msgspec.ValidationError:
         return False
-    names: Sequence[str] = [*explanation.contributions]
+    again = explanation.contributions
     return (
-        (kept.unit, kept.method, kept.exact) == (explanation.unit, explanation.method, explanation.exact)
-        and sorted(kept.contributions) == sorted(names)
+        all(getattr(kept, what) == getattr(explanation, what) for what in OF_AN_EXPLANATION)
         and same(kept.base, explanation.base)
-        and all(same(kept.contributions[name], explanation.contributions[name]) for name in names)
+        and kept.contributions.keys() == again.keys()
+        and all(same(moved, again[name]) for name, moved in kept.contributions.items())
+        and _same_table_of_points(kept, explanation, scale_of(explanation, policy))
+    )
+
+
+def _same_table_of_points(kept: ExplanationOut, explanation: Explanation, scale: PointsScale | None) -> bool:
+    if scale is None or kept.points is None:
+        return scale is None and kept.points is None and kept.base_points is None
+    again = explanation.contributions
+    return (
+        _as_many(kept.base_points, scale.points(explanation.base), scale)
+        and kept.points.keys() == again.keys()
+        and all(_same_points(points, again[name], scale) for name, points in kept.points.items())
     )
 
 

@@ -77,7 +77,7 @@ def _of_its_answer(
 
 def _by_fallback(decision: Decision, policy: RecordedPolicy, code: TodaysCode) -> Sequence[Difference]:
     probability, confidence, reason = code.fallback(decision)
-    reasons = [{"feature": None, "words": reason, "contribution": None}]
+    reasons = [{"feature": None, "words": reason, "contribution": None, "points": None}]
     return [
         *_of_its_maker(decision, decision.version, fallback=True),
         *of_verdict(decision, policy, probability, confidence=confidence),

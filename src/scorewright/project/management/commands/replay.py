@@ -19,10 +19,6 @@ from scorewright.project.commands.tenant_scope import FIRST_TENANT, actor, tenan
 
 
 class Command(ProductCommand):
-    def create_parser(self, prog_name: str, subcommand: str, **options: Any) -> CommandParser:
-        # Our --version is a model's; Django's own would print that of Django.
-        return super().create_parser(prog_name, subcommand, conflict_handler="resolve", **options)
-
     def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
         parser.add_argument("--since", type=_moment, required=True, metavar="WHEN", help="2026-11-21 or with a time")

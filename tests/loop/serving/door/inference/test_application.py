@@ -8,6 +8,9 @@ import zlib
 from typing import Any
 
 import pytest
+from django.test import override_settings
+
+from scorewright.project.embedded.ports import free_port
 
 MODEL = "/v2/models/late_delivery"
 INFER = f"{MODEL}/infer"
@@ -67,6 +70,7 @@ def test_infer__no_model__fallback_says_so_and_the_model_is_not_ready(caller) ->
     ready = caller.get(f"{MODEL}/ready")
     assert (ready.status_code, ready.json()["ready"]) == (503, False)
     assert "no model in production" in ready.json()["error"]
+    assert int(ready.headers["retry-after"]) >= 1
 
 
 def test_ready__model_in_production__and_a_version_that_is_not_there(caller, put_live) -> None:
@@ -249,3 +253,10 @@ def test_health__without_a_key__says_what_readyz_says(door) -> None:
     assert door.ask("GET", "/v2/health/live").json() == {"live": True}
     response, truth = door.ask("GET", "/v2/health/ready"), door.ask("GET", "/readyz")
     assert (response.status_code, response.json()) == (truth.status_code, {"ready": truth.status_code == 200})
+
+
+def test_health__what_it_depends_on_is_away__503_says_when_to_ask_again(door) -> None:
+    with override_settings(CELERY_BROKER_URL=f"redis://127.0.0.1:{free_port()}/0"):
+        response = door.ask("GET", "/v2/health/ready")
+    assert (response.status_code, response.json()) == (503, {"ready": False})
+    assert int(response.headers["retry-after"]) >= 1

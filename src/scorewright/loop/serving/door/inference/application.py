@@ -10,6 +10,7 @@ from msgspec import json
 from scorewright import __version__
 from scorewright.declare.errors import RecordRejected
 from scorewright.declare.use_case import UseCase
+from scorewright.loop.serving.door.bodies import ClientGoneError
 from scorewright.loop.serving.door.callers import DECIDERS, READERS
 from scorewright.loop.serving.door.inference.inferring import Call, Inferring
 from scorewright.loop.serving.door.inference.metadata import model_metadata
@@ -17,11 +18,12 @@ from scorewright.loop.serving.door.inference.paths import Target, target
 from scorewright.loop.serving.door.predicting import Predicting
 from scorewright.loop.serving.door.refusals import refusal_of
 from scorewright.loop.serving.door.replies import JSON, Header, Refusal, reply
-from scorewright.loop.serving.door.requests import ClientGoneError, Headers, request_id
+from scorewright.loop.serving.door.requests import Headers, request_id
 
 Application = Callable[[Any, Any, Any], Awaitable[None]]
 _encode = json.Encoder().encode
 READINESS = "/readyz"
+RETRY_LATER: Header = (b"retry-after", b"5")
 
 
 class InferenceProtocol:
@@ -45,8 +47,7 @@ class InferenceProtocol:
             refusal = refusal_of(error)
             status = refusal.status
             if isinstance(error, RecordRejected):
-                for problem in error.problems:
-                    self._predicting.observer.rejected(problem.rule)
+                self._predicting.observer.rejected(error)
             name = (b"x-request-id", (request_id(scope) or uuid4().hex).encode())
             await reply(send, status, [JSON, name, *refusal.headers], _encode({"error": _words(error, refusal)}))
         self._predicting.observer.answered("v2" if asked is None else asked.route, status, begun)
@@ -97,7 +98,7 @@ class InferenceProtocol:
 
 
 def _told(what: dict[str, Any], status: int = 200) -> tuple[int, list[Header], bytes]:
-    return status, [JSON], _encode(what)
+    return status, [JSON, RETRY_LATER] if status == 503 else [JSON], _encode(what)
 
 
 def _words(error: Exception, refusal: Refusal) -> str:

@@ -7,8 +7,8 @@ from typing import Any
 import msgspec
 from msgspec import Struct, field
 
+from scorewright.loop.serving.door.bodies import LARGEST_BODY
 from scorewright.loop.serving.door.replies import Refusal
-from scorewright.loop.serving.door.requests import LARGEST_BODY
 
 HEADER_LENGTH = b"inference-header-content-length"
 _WINDOWS = {b"gzip": 16 + zlib.MAX_WBITS, b"deflate": zlib.MAX_WBITS}
@@ -105,8 +105,13 @@ def _parsed(content: bytes) -> InferRequest:
 
 def _parsed_leniently(content: bytes) -> InferRequest:
     try:
-        return msgspec.convert(json.loads(content), InferRequest)
+        found = json.loads(content.decode())
+        # JSON can spell half a character ("\ud800"), which could be neither kept nor answered.
+        json.dumps(found, ensure_ascii=False).encode()
+        return msgspec.convert(found, InferRequest)
     except msgspec.ValidationError as error:
         raise bad_request(str(error)) from None
+    except UnicodeError:
+        raise bad_request("the request, and every text in it, must be UTF-8") from None
     except (ValueError, RecursionError) as error:
         raise bad_request(f"the request is not valid JSON: {error}") from None

@@ -15,7 +15,7 @@ from scorewright.loop.serving.door.inference.records import check_fit, records
 from scorewright.loop.serving.door.inference.tensors import tensors
 from scorewright.loop.serving.door.predicting import MOST_RECORDS, Made, Predicting, Request
 from scorewright.loop.serving.door.replies import Header
-from scorewright.loop.serving.door.requests import Headers, Query, query, received
+from scorewright.loop.serving.door.requests import Headers, Query, query
 from scorewright.loop.serving.plan import Plan
 from scorewright.loop.serving.selection import Selection, SelectionError
 from scorewright.loop.tenancy.scope import Scope
@@ -47,7 +47,7 @@ class Inferring:
     async def answer(self, call: Call, receive: Any) -> tuple[int, list[Header], bytes]:
         """Status, headers and body."""
         begun = perf_counter()
-        content = await received(receive, call.headers)
+        content = await self._predicting.bodies.whole(receive, call.headers)
         plan = await self.plan(call)
         self._predicting.observer.wait(perf_counter() - begun)
         inference, binary = infer_request(call.scope, content)

@@ -1,0 +1,1 @@
+"""What the processes count and time, and how it comes together."""
