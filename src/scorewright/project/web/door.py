@@ -1,5 +1,7 @@
 """The door of the hot path, as the settings want it."""
 
+import gc
+
 from django.conf import settings
 
 from scorewright.declare.catalogue import use_cases
@@ -11,6 +13,9 @@ from scorewright.loop.serving.journal.journal import Journal
 
 def door(django: Application, journal: Journal | None = None) -> Door:
     """Decisions in front of ``django``; kept in PostgreSQL where no other ``journal`` is given."""
+    # What is there by now stays: each full collection would look at all of it again, for 60 milliseconds.
+    gc.collect()
+    gc.freeze()
     return Door(
         django,
         addresses(use_cases().values()),

@@ -114,6 +114,7 @@ class GroupCommit:
         if not self._queue:
             self._idle = asyncio.get_running_loop().create_future()
             await self._idle
+        await asyncio.sleep(0)  # whoever is decided on in this turn of the loop is in this commit
         batch = self._queue.take()
         try:
             if batch:

@@ -33,8 +33,7 @@ def sums_of(tallies: Tallies) -> Sums:
     return Sums(
         counters=[(name, labels, counter.value) for (name, labels), counter in list(tallies.counters.items())],
         histograms=[
-            (name, labels, Times(*histogram.read()))
-            for (name, labels), histogram in list(tallies.histograms.items())
+            (name, labels, Times(*histogram.read())) for (name, labels), histogram in list(tallies.histograms.items())
         ],
         gauges=[(name, labels, float(read())) for (name, labels), read in list(tallies.gauges.items())],
         merged=[],
