@@ -144,6 +144,7 @@ class Number(Field):
             raise FieldRejected("maximum", f"must be at most {self.maximum}")
 
     def json_schema(self) -> dict[str, Any]:
+        """JSON Schema of a value, with its limits, which are in the field's unit."""
         limits = {"minimum": self.minimum, "maximum": self.maximum}
         return {"type": "integer" if self.whole else "number"} | {k: v for k, v in limits.items() if v is not None}
 
@@ -194,6 +195,7 @@ class Category(Field):
         return text
 
     def json_schema(self) -> dict[str, Any]:
+        """JSON Schema of a value: one of the categories, or any short text where the set is open."""
         if self.open_set:
             return {"type": "string", "minLength": 1, "maxLength": _LONGEST_CATEGORY}
         return {"type": "string", "enum": list(self.categories)}
@@ -214,6 +216,7 @@ class Flag(Field):
         return raw
 
     def json_schema(self) -> dict[str, Any]:
+        """JSON Schema of a value."""
         return {"type": "boolean"}
 
 
@@ -242,6 +245,7 @@ class Text(Field):
         return text
 
     def json_schema(self) -> dict[str, Any]:
+        """JSON Schema of a value, with its longest length and its pattern."""
         return {"type": "string", "maxLength": self.longest} | (
             {"pattern": f"^(?:{self.pattern})$"} if self.pattern else {}
         )
@@ -267,4 +271,5 @@ class Moment(Field):
         return moment
 
     def json_schema(self) -> dict[str, Any]:
+        """JSON Schema of a value: a moment of RFC 3339, with its offset."""
         return {"type": "string", "format": "date-time"}

@@ -1,5 +1,6 @@
 """What came in: headers and query, within limits."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl
@@ -24,27 +25,22 @@ class Headers:
 
     @classmethod
     def of(cls, scope: Any) -> "Headers":
-        found = cls()
-        trace = b""
-        for name, value in scope["headers"]:
-            if name == b"authorization":
-                kind, _, token = value.partition(b" ")
-                if kind.lower() == b"bearer":
-                    found.token = token.strip().decode("latin-1")
-            elif name == b"x-api-key":
-                found.token = found.token or value.decode("latin-1")
-            elif name == b"x-request-id":
-                found.request_id = _visible(value, "X-Request-ID")
-            elif name == b"x-forwarded-proto":
-                found.https = value == b"https"
-            elif name == b"traceparent":
-                trace = value
-            elif name == b"idempotency-key":
-                found.idempotency_key = _visible(value, "Idempotency-Key")
-            elif name == b"content-length":
-                found.length = int(value) if value.isdigit() else 0
-        found.request_id = found.request_id or trace_id(trace)
-        return found
+        given = dict(scope["headers"])
+        key, name, length = given.get(b"idempotency-key"), given.get(b"x-request-id"), given.get(b"content-length", b"")
+        return cls(
+            token=_token(given),
+            request_id=trace_id(given.get(b"traceparent", b"")) if name is None else _visible(name, "X-Request-ID"),
+            idempotency_key=None if key is None else _visible(key, "Idempotency-Key"),
+            length=int(length) if length.isdigit() else 0,
+            https=given.get(b"x-forwarded-proto") == b"https",
+        )
+
+
+def _token(given: Mapping[bytes, bytes]) -> str:
+    kind, _, token = given.get(b"authorization", b"").partition(b" ")
+    if token and kind.lower() == b"bearer":
+        return token.strip().decode("latin-1")
+    return given.get(b"x-api-key", b"").decode("latin-1")
 
 
 def request_id(scope: Any) -> str:

@@ -34,15 +34,19 @@ def check_fit(fields: Sequence[Field], given: Sequence[Tensor], most: int) -> in
     for tensor in given:
         if tensor.name in known and tensor.datatype not in (taken := _taken(known[tensor.name])):
             faults.append(f"tensor {tensor.name!r}: datatype must be {' or '.join(kind.name for kind in taken)}")
-    if not given:
-        faults.append("inputs must hold at least one tensor")
-    elif any(len(tensor.elements) != len(given[0].elements) for tensor in given):
-        faults.append("all tensors must have the same number of records")
-    elif not 0 < len(given[0].elements) <= most:
-        faults.append(f"tensors must have 1 to {most} records")
+    faults += _faults_of_count(given, most)
     if faults:
         raise bad_request("; ".join(faults[:MOST_TOLD]))
     return len(given[0].elements)
+
+
+def _faults_of_count(given: Sequence[Tensor], most: int) -> list[str]:
+    counts = {len(tensor.elements) for tensor in given}
+    if not counts:
+        return ["inputs must hold at least one tensor"]
+    if len(counts) > 1:
+        return ["all tensors must have the same number of records"]
+    return [] if 0 < min(counts) <= most else [f"tensors must have 1 to {most} records"]
 
 
 def _taken(field: Field) -> tuple[Datatype, ...]:
