@@ -23,20 +23,24 @@ class Plan:
 def warm_up(contenders: Sequence[Contender], plan: Plan) -> None:
     """Load everybody for a moment, unmeasured."""
     for contender in contenders:
-        run(contender.load, connections=WARM_UP_CONNECTIONS, seconds=plan.warm_up_seconds)
+        _run(contender, WARM_UP_CONNECTIONS, plan.warm_up_seconds)
 
 
 def measure(contenders: Sequence[Contender], plan: Plan, tell: Callable[[str], None]) -> Figures:
     """Measure everybody at each number of connections, and all that again each round."""
     figures: Figures = {contender.name: {} for contender in contenders}
     for contender, connections in _turns(contenders, plan.rounds):
-        measured = run(contender.load, connections=connections, seconds=plan.seconds)
+        measured = _run(contender, connections, plan.seconds)
         figures[contender.name].setdefault(connections, []).append(measured)
         tell(
             f"{contender.name:<24} {connections:>3} connections  {measured.requests_per_second:>9,.0f} a second"
             f"  p50 {measured.p50_ms:.2f} ms  p99 {measured.p99_ms:.2f} ms"
         )
     return figures
+
+
+def _run(contender: Contender, connections: int, seconds: int) -> Measured:
+    return run(contender.load, connections=connections, seconds=seconds, may_refuse=contender.may_refuse)
 
 
 def average(rounds: Sequence[Measured]) -> Measured:

@@ -16,3 +16,10 @@ def test_measured__all_answered__requests_per_second() -> None:
 def test_measured__some_not_answered_by_200__measures_nothing(fault: dict[str, int]) -> None:
     with pytest.raises(LoadError, match="http://there/"):
         measured(json.dumps(FOUND | fault), "http://there/")
+
+
+def test_measured__peer_that_may_refuse__its_refusals_are_no_answers() -> None:
+    found = measured(json.dumps(FOUND | {"refused": 4}), "http://there/", may_refuse=True)
+    assert found.answered == FOUND["answered"] - 4
+    with pytest.raises(LoadError):
+        measured(json.dumps(FOUND | {"broken": 1}), "http://there/", may_refuse=True)
