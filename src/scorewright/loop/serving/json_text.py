@@ -21,5 +21,5 @@ class JSONText(models.JSONField):
     def get_lookup(self, lookup_name: str) -> Any:
         return super().get_lookup(lookup_name) if lookup_name == "isnull" else None
 
-    def get_transform(self, lookup_name: str) -> None:
+    def get_transform(self, lookup_name: str) -> Any:
         return None
