@@ -68,6 +68,12 @@ def test_decision__page__shows_record_and_features(log_in, decision) -> None:
     assert "Not known yet." in page
 
 
+def test_decision__page__shows_the_label_in_words_and_why(log_in, decision, use_case) -> None:
+    page = log_in("auditor").get(f"{LIST}{decision.pk}/change/").content.decode()
+    assert f"<strong>{use_case.outcome.value(decision.label)}</strong>" in page
+    assert use_case.fallback.reason in page
+
+
 def test_decisions__nobody__adds_changes_or_deletes(log_in, decision) -> None:
     admin = log_in("admin")
     assert admin.get(f"{LIST}add/").status_code == 403
