@@ -1,28 +1,21 @@
 """The features of a thousand records of every use case, as the serving plane computes them."""
 
-import time
-
 import pytest
 
 from scorewright.declare.catalogue import use_case_named, use_cases
 from scorewright.declare.feature_plan import FeaturePlan
 
 RECORDS = 1_000
-# Ten times what is promised: how fast it is says the benchmark; this one says that it has not become another kind of
-# work, whatever the machine.
-AT_MOST_SECONDS = 10.0
 
 
 @pytest.mark.parametrize("name", use_cases())
-def test_feature_plan__thousand_records__all_as_the_use_case_computes_them_and_in_seconds(name: str) -> None:
+def test_feature_plan__thousand_records__all_as_the_use_case_computes_them(name: str) -> None:
     use_case = use_case_named(name)
     data = use_case.load()
     records = [use_case.read_row(row, data.ignored)[0] for row in data.rows[:RECORDS]]
     assert len(records) == RECORDS
     plan = FeaturePlan(use_case)
-    begun = time.perf_counter()
     computed = [plan.compute(record) for record in records]
     given = [plan.inputs(features) for features in computed]
-    assert time.perf_counter() - begun < AT_MOST_SECONDS
     assert computed == [use_case.compute(use_case.visible(record)) for record in records]
     assert {(len(numbers) + len(categories)) for numbers, categories in given} == {len(use_case.features)}

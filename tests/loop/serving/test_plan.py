@@ -41,7 +41,7 @@ def test_answer__model__probability_with_features_and_times(plan: Plan) -> None:
     answer = plan.answer(plan.decoder.decode(RAW))
     assert answer.model is plan.model is not None
     assert answer.features == {"distance": 80.0, "parcels": None, "van": "small"}
-    assert answer.verdict.probability == round(plan.model.runner.one([80.0, math.nan], ["small"]), 6)
+    assert answer.verdict.probability == round(plan.model.runner.each([[80.0, math.nan]], [["small"]])[0], 6)
     assert (answer.reasons, answer.explanation, answer.fallback_reason) == (None, None, "")
     assert min(answer.seconds.features, answer.seconds.model, answer.seconds.policy) >= 0
 

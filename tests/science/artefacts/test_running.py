@@ -63,21 +63,23 @@ def test_probability__infinite_input__refused_rather_than_answered(runner: Runne
         runner.probability(Table((A, B), {"a": np.array([1.0]), "b": np.array([np.inf])}))
 
 
-def test_one__numbers_and_categories_each_in_their_order__as_the_table(mixed: Runner) -> None:
+def test_each__numbers_and_categories_each_in_their_order__as_the_table(mixed: Runner) -> None:
     expected = mixed.probability(MIXED)
     for row in range(len(MIXED)):
         numbers = [float(MIXED.numbers(name)[row]) for name in ("age", "income")]
         categories = [str(MIXED.categories(name)[row]) for name in ("plan", "city")]
-        answer = mixed.one(numbers, categories)
+        (answer,) = mixed.each([numbers], [categories])
         assert isinstance(answer, float)
         assert answer == pytest.approx(expected[row], abs=1e-15)
         assert mixed.explain(numbers, categories)[0] == pytest.approx(answer, abs=1e-15)
 
 
 @pytest.mark.parametrize(("numbers", "categories"), [([1.0], []), ([1.0, 2.0, 3.0], []), ([1.0, 2.0], ["x"])])
-def test_one__wrong_count_of_values__says_how_many(runner: Runner, numbers: list[float], categories: list[str]) -> None:
+def test_each__wrong_count_of_values__says_how_many(
+    runner: Runner, numbers: list[float], categories: list[str]
+) -> None:
     with pytest.raises(ValueError, match=r"the row has \d numbers and \d categories, and the model takes 2 and 0"):
-        runner.one(numbers, categories)
+        runner.each([numbers], [categories])
 
 
 @pytest.mark.parametrize("learner", ["logistic_regression", "xgboost", "random_forest", "neural_network"])
@@ -85,14 +87,14 @@ def test_each__rows_of_one_run__as_one_by_one(learner: str) -> None:
     runner = load(train(learner, MIXED, np.arange(60) % 2, seed=1).to_onnx())
     numbers = np.column_stack([MIXED.numbers("age"), MIXED.numbers("income")]).tolist()
     categories = np.column_stack([MIXED.categories("plan"), MIXED.categories("city")]).tolist()
-    alone = [runner.one(*row) for row in zip(numbers, categories, strict=True)]
+    alone = [runner.each([row[0]], [row[1]])[0] for row in zip(numbers, categories, strict=True)]
     assert runner.each(numbers, categories) == pytest.approx(alone, abs=1e-12)
 
 
 def test_each__row_without_a_number_for_an_answer__is_nan_and_the_others_are_answered(runner: Runner) -> None:
     good, bad = runner.each([[1.0, 0.0], [np.inf, np.nan]], [[], []])
-    assert good == runner.one([1.0, 0.0], [])
-    assert np.isnan(bad) or not np.isfinite(bad)
+    assert [good] == runner.each([[1.0, 0.0]], [[]])
+    assert not np.isfinite(bad)
 
 
 def test_each__wrong_count_in_any_row__says_how_many(runner: Runner) -> None:
@@ -100,14 +102,12 @@ def test_each__wrong_count_in_any_row__says_how_many(runner: Runner) -> None:
         runner.each([[1.0, 2.0], [1.0]], [[], []])
 
 
-def test_one__infinite_input__refused_rather_than_answered(runner: Runner) -> None:
-    with pytest.raises(ValueError, match="not a number"):
-        runner.one([1.0, np.inf], [])
+def test_explain__infinite_input__refused_rather_than_answered(runner: Runner) -> None:
     with pytest.raises(ValueError, match="not a number"):
         runner.explain([1.0, np.inf], [])
 
 
-def test_one__from_several_threads__the_same_answers(mixed: Runner) -> None:
+def test_explain__from_several_threads__the_same_answers(mixed: Runner) -> None:
     rows = [(float(number), float(number % 2)) for number in range(200)]
     expected = [mixed.explain(row, ("gold", "Rome")) for row in rows]
     with ThreadPoolExecutor(4) as pool:

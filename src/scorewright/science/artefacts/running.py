@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from math import isfinite
 from typing import Any
 
 import numpy as np
@@ -41,17 +40,10 @@ class Runner:
         """The model's inputs in the order of the table; which were monotone it does not know."""
         return self.description.columns
 
-    def one(self, numbers: Sequence[float], categories: Sequence[str]) -> float:
-        """P(y = 1) for one row. Raises ValueError for a wrong count of values, and where the answer is not a number."""
-        probability = float(self.session.run(_ANSWER, self._row(numbers, categories))[0][0])
-        if not isfinite(probability):
-            raise ValueError(NO_NUMBER)
-        return probability
-
     def each(self, numbers: Sequence[Sequence[float]], categories: Sequence[Sequence[str]]) -> list[float]:
-        """P(y = 1) for n rows of one run, each as in ``one``; NaN where a row has no answer that is a number.
+        """P(y = 1) for n rows from one run; not finite where a row has no answer that is a number.
 
-        Per row it costs a third of n runs for trees. Raises ValueError for a wrong count of values.
+        For trees it costs a third to a half of what n runs do. Raises ValueError for a wrong count of values.
         """
         (probabilities,) = self.session.run(_ANSWER, self._rows(numbers, categories))
         found: list[float] = probabilities.tolist()
@@ -66,7 +58,10 @@ class Runner:
         return _finite(probabilities)
 
     def explain(self, numbers: Sequence[float], categories: Sequence[str]) -> tuple[float, Explanation]:
-        """P(y = 1) for one row, and what each column contributed, from the same run. Raises ValueError as ``one``."""
+        """P(y = 1) for one row, and what each column contributed, from the same run.
+
+        Raises ValueError for a wrong count of values, and where the answer is not a number.
+        """
         probabilities, explanations = self._explained(self._row(numbers, categories))
         return float(probabilities[0]), explanations[0]
 

@@ -1,8 +1,11 @@
 """What one request leaves in the tallies."""
 
+from functools import partial
+
 import pytest
 
 from scorewright.loop.serving.door import application
+from scorewright.loop.serving.journal.group_commit import GroupCommit
 from scorewright.loop.serving.tallies.tallies import STAGES, TALLIES
 
 GOOD = {"distance": 80, "parcels": 3, "van": "small"}
@@ -31,3 +34,14 @@ def test_observer__one_request_for_one_record__every_stage_is_timed_once(
     after = timed()
     assert {stage: after[stage][0] - before[stage][0] for stage in STAGES} == dict.fromkeys(STAGES, 1)
     assert all(after[stage][1] > before[stage][1] for stage in STAGES)
+
+
+def test_observer__decision_that_is_not_kept_anew__is_not_counted_again(use_case, open_door, make_caller) -> None:
+    caller = make_caller(open_door(journal=partial(GroupCommit, most_waiting=1)))
+    counter = TALLIES.decisions(use_case.name, use_case.fallback.version, "fallback")
+    before = counter.value
+    assert caller.post([GOOD] * 2).status_code == 503
+    assert counter.value == before
+    for _ in range(2):
+        assert caller.post(GOOD, Idempotency_Key="k").status_code == 200
+    assert counter.value == before + 1

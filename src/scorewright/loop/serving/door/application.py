@@ -16,7 +16,6 @@ from scorewright.loop.serving.door.addresses import Route
 from scorewright.loop.serving.door.bodies import Bodies, ClientGoneError
 from scorewright.loop.serving.door.callers import Callers
 from scorewright.loop.serving.door.deployed_plans import DeployedPlans
-from scorewright.loop.serving.door.idempotency import InFlight
 from scorewright.loop.serving.door.inference.application import InferenceProtocol
 from scorewright.loop.serving.door.inference.paths import is_of_protocol
 from scorewright.loop.serving.door.news import News
@@ -26,6 +25,7 @@ from scorewright.loop.serving.door.rate_limits import RateLimits
 from scorewright.loop.serving.door.refusals import refusal_of
 from scorewright.loop.serving.door.replies import PROBLEM, Refusal, reply
 from scorewright.loop.serving.door.requests import request_id
+from scorewright.loop.serving.door.settling import Settling
 from scorewright.loop.serving.door.together import Together
 from scorewright.loop.serving.journal.journal import Journal
 from scorewright.loop.serving.tallies.published import published_tallies
@@ -62,8 +62,7 @@ class Door:
             callers=self._callers,
             plans=self._plans,
             limits=RateLimits(records_per_minute),
-            journal=journal,
-            in_flight=InFlight(),
+            settling=Settling(journal, self._observer),
             observer=self._observer,
             bodies=Bodies(),
             together=Together(),

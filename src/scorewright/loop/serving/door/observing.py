@@ -1,5 +1,6 @@
 """What the hot path counts and times, bound to its labels once."""
 
+from collections.abc import Sequence
 from time import perf_counter
 
 from scorewright.declare.errors import RecordRejected
@@ -22,15 +23,18 @@ class Observer:
         self._decisions: dict[tuple[str, str], Counter] = {}
         self._routes: dict[tuple[str, int], tuple[Counter, Histogram]] = {}
 
-    def decided(self, row: DecisionRow, seconds: Seconds) -> None:
+    def decided(self, seconds: Seconds) -> None:
         self._features(seconds.features)
         self._model(seconds.model)
         self._policy(seconds.policy)
-        counter = self._decisions.get((row.use_case, row.version))
-        if counter is None:
-            counter = TALLIES.decisions(row.use_case, row.version, "fallback" if row.fallback else "model")
-            self._decisions[(row.use_case, row.version)] = counter
-        counter.value += 1
+
+    def kept(self, rows: Sequence[DecisionRow]) -> None:
+        for row in rows:
+            counter = self._decisions.get((row.use_case, row.version))
+            if counter is None:
+                counter = TALLIES.decisions(row.use_case, row.version, "fallback" if row.fallback else "model")
+                self._decisions[(row.use_case, row.version)] = counter
+            counter.value += 1
 
     def answered(self, route: str, status: int, begun: float) -> None:
         bound = self._routes.get((route, status))

@@ -1,7 +1,7 @@
 """From a request to an answer whose decision is on disk."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from time import perf_counter
 from typing import Any
@@ -18,21 +18,19 @@ from scorewright.loop.serving.door.addresses import Route
 from scorewright.loop.serving.door.bodies import Bodies
 from scorewright.loop.serving.door.callers import DECIDERS, Callers
 from scorewright.loop.serving.door.deployed_plans import DeployedPlans
-from scorewright.loop.serving.door.django_thread import in_django
-from scorewright.loop.serving.door.idempotency import InFlight, fingerprint, is_replay, kept_under
+from scorewright.loop.serving.door.idempotency import fingerprint
 from scorewright.loop.serving.door.observing import Observer
+from scorewright.loop.serving.door.parts import Made, Request
 from scorewright.loop.serving.door.rate_limits import RateLimits
 from scorewright.loop.serving.door.refusals import record_errors
 from scorewright.loop.serving.door.replies import JSON, Header, Refusal, reply
 from scorewright.loop.serving.door.requests import Headers, query
+from scorewright.loop.serving.door.settling import Settling
 from scorewright.loop.serving.door.together import Together
-from scorewright.loop.serving.journal.journal import Journal
-from scorewright.loop.serving.plan import Plan
 from scorewright.loop.tenancy.scope import Scope
 
 MOST_RECORDS = 1_000
 RECORDS_AT_ONCE = 50
-REPLAYED: Header = (b"idempotent-replayed", b"true")
 
 _encoder = json.Encoder()
 
@@ -49,43 +47,6 @@ class Decisions(Struct, frozen=True):
     decisions: list[DecisionAnswer | ItemErrors]
 
 
-class Made(Struct, frozen=True):
-    """What came of a request: a row, or what was wrong, for each record."""
-
-    items: Sequence[DecisionRow | RecordRejected]
-    is_list: bool
-
-    @property
-    def rows(self) -> list[DecisionRow]:
-        return [item for item in self.items if isinstance(item, DecisionRow)]
-
-
-class Request(Struct, frozen=True):
-    """What the parts of an answer share."""
-
-    caller: Scope
-    plan: Plan
-    asked: Asked
-    content: bytes
-
-    @property
-    def is_list(self) -> bool:
-        return self.content[:1] == b"["
-
-    @property
-    def is_simple(self) -> bool:
-        """One record that may be decided at once: no key to claim first, no reasons that take their time."""
-        return self.asked.idempotency_key is None and not self.is_list and not self.explained
-
-    @property
-    def explained(self) -> bool:
-        """Whether the model's reasons come with the answer."""
-        return self.plan.explains(asked=self.asked.explain)
-
-
-Make = Callable[[Request], Awaitable[tuple[Made, list[Header]]]]
-
-
 @dataclass(frozen=True, slots=True)
 class Predicting:
     """Answers the requests of every use case."""
@@ -93,8 +54,7 @@ class Predicting:
     callers: Callers
     plans: DeployedPlans
     limits: RateLimits
-    journal: Journal
-    in_flight: InFlight
+    settling: Settling
     observer: Observer
     bodies: Bodies
     together: Together
@@ -107,23 +67,11 @@ class Predicting:
             record, limits = self._accepted(request)
             decided = await self.together.decide(request.plan, Wanted(request.asked, request.content, record))
             row = self._observed(request, decided)
-            await self._keep(request.plan, [row])
+            await self.settling.keep(request.plan, [row])
             await _send_one(send, request, row, limits)
             return
-        made, limits = await self.settle(request, self._made)
+        made, limits = await self.settling.settle(request, self._made)
         await _send(send, request, made, limits)
-
-    async def settle(self, request: Request, make: Make) -> tuple[Made, list[Header]]:
-        """What ``make`` made, once it is kept; under a key that was used before, what was kept then."""
-        asked = request.asked
-        if asked.idempotency_key is None:
-            made, limits = await make(request)
-            await self._keep(request.plan, made.rows)
-            return made, limits
-        with self.in_flight.claim((asked.tenant_id, asked.route, asked.idempotency_key)):
-            made, limits = await make(request)
-            replayed = await self._replayed(request, made)
-            return (made, limits) if replayed is None else (replayed, [*limits, REPLAYED])
 
     async def caller(self, headers: Headers, allowed: tuple[str, ...]) -> Scope:
         """Who asks. Refuses a role that is not among ``allowed``, and a key that was sent in the clear."""
@@ -198,46 +146,10 @@ class Predicting:
 
     def _observed(self, request: Request, decided: Decided) -> DecisionRow:
         row, answer = decided
-        self.observer.decided(row, answer.seconds)
+        self.observer.decided(answer.seconds)
         if answer.model is None and request.plan.model is not None:
             self.plans.tell_of_record(request.asked.tenant_id, request.plan, answer.fallback_reason)
         return row
-
-    async def _keep(self, plan: Plan, rows: Sequence[DecisionRow]) -> None:
-        if not rows:
-            return
-        if plan.use_case.record == "after":
-            self.journal.keep_later(rows)
-        else:
-            await self._committed(rows)
-
-    async def _committed(self, rows: Sequence[DecisionRow]) -> bool:
-        begun = perf_counter()
-        new = await self.journal.keep(rows)
-        self.observer.commit(perf_counter() - begun)
-        return new
-
-    async def _replayed(self, request: Request, made: Made) -> Made | None:
-        """Keep what was made; where the key was used before, what was kept then.
-
-        The first row claims the key for all: nothing of another request with this key is kept, however long its list.
-        """
-        claim, rest = made.rows[:1], made.rows[1:]
-        kept: Sequence[DecisionRow] = ()
-        if claim and not await self._committed(claim):
-            kept = await self._kept(request)
-        if rest and not await self._committed(rest):
-            kept = await self._kept(request)
-        if not kept or not is_replay(kept, made.rows):
-            return None
-        earlier = {row.position: row for row in kept}
-        items = [earlier.get(item.position, item) if isinstance(item, DecisionRow) else item for item in made.items]
-        return Made(items, made.is_list)
-
-    async def _kept(self, request: Request) -> list[DecisionRow]:
-        asked = request.asked
-        key = (asked.tenant_id, asked.route, str(asked.idempotency_key))
-        return await asyncio.to_thread(in_django, kept_under, request.caller, key, asked.request_sha256)
 
 
 async def _send(send: Any, request: Request, made: Made, limits: list[Header]) -> None:

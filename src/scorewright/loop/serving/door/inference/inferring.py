@@ -13,7 +13,8 @@ from scorewright.loop.serving.door.inference.outputs import answer, chosen, expl
 from scorewright.loop.serving.door.inference.paths import Target
 from scorewright.loop.serving.door.inference.records import check_fit, records
 from scorewright.loop.serving.door.inference.tensors import tensors
-from scorewright.loop.serving.door.predicting import MOST_RECORDS, Made, Predicting, Request
+from scorewright.loop.serving.door.parts import Made, Request
+from scorewright.loop.serving.door.predicting import MOST_RECORDS, Predicting
 from scorewright.loop.serving.door.replies import Header
 from scorewright.loop.serving.door.requests import Headers, Query, query
 from scorewright.loop.serving.plan import Plan
@@ -78,7 +79,7 @@ class Inferring:
             limits = self._predicting.limits.take(request.caller, len(found))
             return Made(await self._predicting.decide_each(request, found), is_list=True), limits
 
-        made, limits = await self._predicting.settle(request, make)
+        made, limits = await self._predicting.settling.settle(request, make)
         rows = made.rows
         headers, content = answer(inference, rows, wanted)
         return 200, [*headers, *limits, (b"x-request-id", rows[0].request_id.encode())], content
