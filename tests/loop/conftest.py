@@ -23,7 +23,7 @@ from scorewright.loop.training.cross_validation import FoldAnswers, fit
 from scorewright.loop.training.finishing import Finished, finish, metrics_of
 from scorewright.loop.training.preparation import TrainingSet, prepare
 from scorewright.loop.training.splitting import holdout
-from scorewright.science.splits.split import Rows
+from scorewright.science.splits.split import Rows, Split
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -81,20 +81,28 @@ def use_case(monkeypatch: pytest.MonkeyPatch) -> UseCase:
 
 
 @pytest.fixture(scope="session")
-def finished() -> Finished:
+def training_set() -> TrainingSet:
+    return prepare(SMALL, SMALL.load())
+
+
+@pytest.fixture(scope="session")
+def split(training_set: TrainingSet) -> Split:
+    return holdout(training_set, SMALL.training)
+
+
+@pytest.fixture(scope="session")
+def finished(training_set: TrainingSet, split: Split) -> Finished:
     """The small use case's logistic regression as training would finish it."""
-    training = prepare(SMALL, SMALL.load())
-    split = holdout(training, SMALL.training)
     halves = (split.train[::2], split.train[1::2])
     found = finish(
         "logistic_regression",
-        training.table,
-        training.labels,
+        training_set.table,
+        training_set.labels,
         split,
         plan=SMALL.training,
         decision=SMALL.decision,
         gates=SMALL.gates,
-        answers=[_answers(training, half, rest) for half, rest in (halves, halves[::-1])],
+        answers=[_answers(training_set, half, rest) for half, rest in (halves, halves[::-1])],
     )
     assert isinstance(found, Finished)
     return found
@@ -115,15 +123,17 @@ def make_version(tenant: uuid.UUID, register_version: MakeVersion) -> MakeVersio
 
 
 @pytest.fixture
-def register_version(use_case: UseCase, finished: Finished) -> MakeVersion:
+def register_version(use_case: UseCase, finished: Finished, training_set: TrainingSet, split: Split) -> MakeVersion:
     """Registers a version of the small use case; ``passing`` says whether its gate passed."""
     from scorewright.loop.registry.actions import Candidate, register
+    from scorewright.loop.training.kept_holdout import kept_holdout
 
     def make(*, passing: bool = True) -> "ModelVersion":
         metrics = metrics_of(finished.evaluation)
         if not passing:
             metrics["roc_auc"] = dict.fromkeys(("value", "low", "high"), 0.5)
         gates = tuple(gate.judge(metrics[gate.metric]["value"]) for gate in use_case.gates)
+        kept, trained = kept_holdout(use_case, training_set, split, finished.probabilities)
         candidate = Candidate(
             algorithm=finished.learner,
             parameters=dict(finished.parameters),
@@ -142,6 +152,8 @@ def register_version(use_case: UseCase, finished: Finished) -> MakeVersion:
             training_seconds=finished.seconds,
             gates=gates,
             content=finished.content,
+            holdout=kept,
+            trained=trained,
         )
         return register(use_case=use_case.name, candidate=candidate, by="user:test")
 

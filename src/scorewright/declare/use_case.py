@@ -12,7 +12,7 @@ from scorewright.declare.decision import Decision
 from scorewright.declare.errors import DeclarationError, RecordRejected
 from scorewright.declare.fallback import Fallback
 from scorewright.declare.features import Feature, FeatureValue, compute_features
-from scorewright.declare.fields import Field, Moment
+from scorewright.declare.fields import Category, Field, Flag, Moment
 from scorewright.declare.gates import Gate
 from scorewright.declare.outcome import Outcome
 from scorewright.declare.records import Record, accept_record, read_record
@@ -27,7 +27,8 @@ class UseCase:
     ``record`` says when a decision is on disk: "before" its answer is given, or "after" it, so that an answer need not
     wait for the disk; then a crash of the web process can lose the last decisions, and so can a stop of it while the
     database is away for more than 20 seconds.
-    ``aliases`` are further addresses of it below /api/, such as "v2/predict/loans/".
+    ``aliases`` are further addresses of it below /api/, such as "v2/predict/loans/". ``groups`` names categories and
+    flags by whose values performance is told, beside those that are protected.
     """
 
     name: str
@@ -46,6 +47,7 @@ class UseCase:
     activation: ActivationPolicy = field(default_factory=ActivationPolicy)
     record: Literal["before", "after"] = "before"
     aliases: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not re.fullmatch(r"[a-z][a-z0-9_]{0,49}", self.name):
@@ -53,6 +55,7 @@ class UseCase:
         if self.record not in ("before", "after"):
             raise self._wrong("record", f"{self.record!r} is not one of before, after")
         self._check_aliases()
+        self._check_groups()
         self._check_unique("fields", [one.name for one in self.fields])
         self._check_unique("features", [feature.name for feature in self.features])
         self._check_unique("gates", [f"{gate.metric} {gate.operator}" for gate in self.gates])
@@ -88,6 +91,17 @@ class UseCase:
         bare = [alias.rstrip("/") for alias in self.aliases]
         if twice := sorted({alias for alias in bare if bare.count(alias) > 1}):
             raise self._wrong("aliases", f"{', '.join(twice)} must not be declared twice")
+
+    def _check_groups(self) -> None:
+        possible = {one.name for one in self.fields if isinstance(one, Category | Flag)}
+        if others := sorted(set(self.groups) - possible):
+            raise self._wrong("groups", f"{', '.join(others)} must be a category or a flag")
+
+    @property
+    def told_groups(self) -> tuple[str, ...]:
+        """The fields by whose values performance is told: the declared ones, and what is protected."""
+        protected = (one.name for one in self.fields if one.protected and isinstance(one, Category | Flag))
+        return tuple(dict.fromkeys((*self.groups, *protected)))
 
     def _check_example(self, number: int, example: Mapping[str, Any]) -> None:
         part = f"examples: number {number}"

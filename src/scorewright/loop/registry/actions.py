@@ -8,14 +8,17 @@ from django.db import transaction
 from django.db.models import Max
 
 from scorewright.declare.gates import GateResult as JudgedGate
-from scorewright.loop.registry import artefacts
+from scorewright.loop.registry import artefacts, holdouts
+from scorewright.loop.registry.holdouts import Holdout, Rows
 from scorewright.loop.registry.locks import lock_use_case
 from scorewright.loop.registry.models import GateResult, ModelVersion, Status
+
+NOT_COLUMNS = frozenset({"gates", "content", "holdout", "trained"})
 
 
 @dataclass(frozen=True, kw_only=True)
 class Candidate:
-    """Everything about a trained model that its version keeps."""
+    """Everything about a trained model that its version keeps; ``trained`` are the rows that trained it."""
 
     algorithm: str
     parameters: Mapping[str, Any]
@@ -34,6 +37,8 @@ class Candidate:
     training_seconds: float
     gates: Sequence[JudgedGate]
     content: bytes
+    holdout: Holdout
+    trained: Rows
 
 
 @transaction.atomic
@@ -41,7 +46,7 @@ def register(*, use_case: str, candidate: Candidate, by: str) -> ModelVersion:
     """Store the artefact and the version with its gates: staging where all passed, testing otherwise."""
     lock_use_case(use_case)
     last = ModelVersion.objects.filter(use_case=use_case).aggregate(last=Max("number"))["last"] or 0
-    facts = {name: value for name, value in vars(candidate).items() if name not in ("gates", "content")}
+    facts = {name: value for name, value in vars(candidate).items() if name not in NOT_COLUMNS}
     version = ModelVersion.objects.create(
         **facts,
         use_case=use_case,
@@ -49,6 +54,7 @@ def register(*, use_case: str, candidate: Candidate, by: str) -> ModelVersion:
         status=Status.STAGING if all(gate.passed for gate in candidate.gates) else Status.TESTING,
         artefact_sha256=artefacts.store(candidate.content),
         artefact_bytes=len(candidate.content),
+        holdout_sha256=holdouts.store(candidate.holdout, candidate.trained),
         created_by=by,
     )
     GateResult.objects.bulk_create(GateResult(model_version=version, **asdict(gate)) for gate in candidate.gates)

@@ -38,6 +38,7 @@ class ModelVersion(TenantModel):
     conformal = models.JSONField(null=True, help_text="The conformal width by probability, where one was learnt.")
     artefact_sha256 = models.CharField(max_length=64)
     artefact_bytes = models.PositiveIntegerField()
+    holdout_sha256 = models.CharField(max_length=64, blank=True, default="", help_text="Empty: none was kept.")
     training_seconds = models.FloatField()
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = models.CharField(max_length=200)

@@ -16,6 +16,7 @@ from scorewright.loop.registry.models import ModelVersion
 from scorewright.loop.training import splitting
 from scorewright.loop.training.cross_validation import CrossValidation, workers
 from scorewright.loop.training.finishing import Finished, metrics_of
+from scorewright.loop.training.kept_holdout import kept_holdout
 from scorewright.loop.training.preparation import (
     TrainingDataError,
     TrainingSet,
@@ -140,6 +141,7 @@ def _candidate(
     model: Finished,
     selection: CrossValidation,
 ) -> Candidate:
+    holdout, trained = kept_holdout(use_case, data, split, model.probabilities)
     return Candidate(
         algorithm=model.learner,
         parameters=dict(model.parameters),
@@ -163,6 +165,8 @@ def _candidate(
         training_seconds=model.seconds,
         gates=model.gates,
         content=model.content,
+        holdout=holdout,
+        trained=trained,
     )
 
 

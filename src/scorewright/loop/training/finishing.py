@@ -27,13 +27,14 @@ from scorewright.science.table import Table
 
 @dataclass(frozen=True)
 class Finished:
-    """A learner's model as an artefact, with what was found on the hold-out."""
+    """A learner's model as an artefact, with what it answered on the hold-out and what was found there."""
 
     learner: str
     parameters: Mapping[str, Any]
     content: bytes
     certificate: Certificate
     evaluation: Evaluation
+    probabilities: NDArray[np.float64]
     gates: tuple[GateResult, ...]
     importance: Mapping[str, float] | None
     width: Width | None
@@ -93,9 +94,10 @@ def _finish(
         rng=np.random.default_rng(plan.seed),
     )
     # Measured on the artefact's own answers: it is what will decide.
+    probabilities = settle(load(content).probability(holdout))
     evaluation = evaluate(
         y[split.test],
-        settle(load(content).probability(holdout)),
+        probabilities,
         threshold=decision.threshold,
         rng=np.random.default_rng(plan.seed),
     )
@@ -105,6 +107,7 @@ def _finish(
         content=content,
         certificate=certificate,
         evaluation=evaluation,
+        probabilities=probabilities,
         gates=tuple(gate.judge(_value(evaluation, gate.metric)) for gate in gates),
         importance=model.importance(),
         width=width_of(answers, y, plan),

@@ -128,7 +128,7 @@ def test_run__artefact_gone_midway__refused_rather_than_answered_otherwise(
     run = desk.ask_for_rows()
     desk.interrupt(run)
     monkeypatch.setattr(loaded_models, "RECHECK_SECONDS", 0.0)
-    storages["artefacts"].delete(artefacts._name(in_production.artefact_sha256))
+    storages["artefacts"].delete(artefacts.ARTEFACTS.name(in_production.artefact_sha256))
     with pytest.raises(RunChangedError, match="cannot answer any more"):
         desk.do(run)
 
