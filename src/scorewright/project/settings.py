@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "scorewright.loop.deployment",
     "scorewright.loop.serving",
     "scorewright.loop.outcomes",
+    "scorewright.loop.retraining",
     "scorewright.project",
 ]
 MIDDLEWARE = [
