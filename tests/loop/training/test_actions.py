@@ -17,11 +17,16 @@ def test_train__registers_every_learner_and_chooses_by_the_training_rows(tenant,
     run = train(use_case=use_case, dataset=use_case.load(), by="user:test", study_folds=2, on_step=steps.append)
     assert [version.algorithm for version in run.versions] == ["logistic_regression", "decision_tree"]
     assert run.best is not None
-    assert run.best.algorithm == max(run.selection, key=lambda name: run.selection[name].mean)
+    assert run.best.algorithm == max(run.trained.selection, key=lambda name: run.trained.selection[name].mean)
     assert run.best.status == Status.STAGING
     assert run.best.certificate["flipped_labels"] == 0
-    assert run.study is not None
-    assert [len(found.folds) for found in (*run.selection.values(), *run.study.values())] == [3, 3, 2, 2]
+    assert run.trained.study is not None
+    assert [len(found.folds) for found in (*run.trained.selection.values(), *run.trained.study.values())] == [
+        3,
+        3,
+        2,
+        2,
+    ]
     assert steps[-1] == Step("finishing", 2, 2)
 
 
@@ -72,8 +77,10 @@ def test_train__learner_that_cannot_be_calibrated__refused_by_name_and_the_other
     plan = replace(use_case.training, calibration="platt", quality=QualityLimits(maximum_duplicate_share=1.0))
     constant = replace(use_case, training=plan)
     run = train(use_case=constant, dataset=Dataset(rows, "constant"), by="user:test")
-    assert run.refused.keys() | {version.algorithm for version in run.versions} == set(use_case.training.learners)
-    assert "logistic_regression" in run.refused
+    assert run.trained.refused.keys() | {version.algorithm for version in run.versions} == set(
+        use_case.training.learners
+    )
+    assert "logistic_regression" in run.trained.refused
 
 
 def test_fingerprint__another_seed__another_one(use_case) -> None:

@@ -7,7 +7,6 @@ from dataclasses import asdict, dataclass
 
 import numpy as np
 from django.db import transaction
-from django.utils import timezone
 
 from scorewright.declare.dataset import Dataset
 from scorewright.declare.use_case import UseCase
@@ -17,37 +16,40 @@ from scorewright.loop.training import splitting
 from scorewright.loop.training.cross_validation import CrossValidation, workers
 from scorewright.loop.training.finishing import Finished, metrics_of
 from scorewright.loop.training.kept_holdout import kept_holdout
-from scorewright.loop.training.preparation import (
-    TrainingDataError,
-    TrainingSet,
-    groups,
-    identifiers,
-    moments,
-    prepare,
-    quality_columns,
-)
+from scorewright.loop.training.preparation import TrainingDataError, TrainingSet, prepare
+from scorewright.loop.training.quality import check_quality, quality_of
 from scorewright.loop.training.session import OnStep, Session, Step
 from scorewright.science.metrics.catalogue import METRICS
-from scorewright.science.quality.report import QualityReport, examine
+from scorewright.science.quality.report import QualityReport
 from scorewright.science.splits.split import Split
 
 
 @dataclass(frozen=True)
-class TrainingRun:
-    """What came of a training.
+class Trained:
+    """What came of the data, before anything is registered: ``finished`` models, and why others were ``refused``.
 
-    ``best`` is the version whose learner did best on the folds of the training rows (``selection``), None where every
-    learner was refused; ``refused`` says why, by learner. ``study`` cross-validates every learner over all rows, where
-    that was asked for: it is told, and chooses nothing.
+    ``selection`` is how each learner did on the folds of the training rows, which chooses the best; ``study``, where it
+    was asked for, how each did on folds of all rows: it is told, and chooses nothing.
     """
 
-    versions: tuple[ModelVersion, ...]
-    best: ModelVersion | None
+    use_case: UseCase
+    data: TrainingSet
+    split: Split
+    quality: QualityReport
+    finished: Sequence[Finished]
     refused: Mapping[str, str]
     selection: Mapping[str, CrossValidation]
     study: Mapping[str, CrossValidation] | None
-    rows: int
     seconds: float
+
+
+@dataclass(frozen=True)
+class Registered:
+    """The versions of a training; ``best`` is the one whose learner did best, None where every learner was refused."""
+
+    versions: tuple[ModelVersion, ...]
+    best: ModelVersion | None
+    trained: Trained
 
 
 def train(
@@ -58,16 +60,31 @@ def train(
     study_folds: int | None = None,
     learners: Sequence[str] | None = None,
     on_step: OnStep = lambda _: None,
-) -> TrainingRun:
-    """Train ``learners`` (all that the use case names, where None) and register each that can be certified.
+) -> Registered:
+    """``fit`` and ``register_all`` in one. Raises as ``fit`` does."""
+    found = fit(use_case=use_case, dataset=dataset, study_folds=study_folds, learners=learners, on_step=on_step)
+    return register_all(trained=found, by=by)
 
-    Raises TrainingDataError where rows break a rule, the data-quality report has an error, or a learner is unknown.
+
+def fit(
+    *,
+    use_case: UseCase,
+    dataset: Dataset,
+    study_folds: int | None = None,
+    learners: Sequence[str] | None = None,
+    on_step: OnStep = lambda _: None,
+) -> Trained:
+    """Train ``learners`` (all that the use case names, where None) and certify each; the database is not asked.
+
+    Raises TrainingDataError where rows break a rule, the data-quality report has an error, or a learner is unknown;
+    and whatever ``on_step`` raises to stop it.
     """
     started = time.perf_counter()
     chosen = _known(learners, use_case)
     on_step(Step("data", 0, 1))
     data = prepare(use_case, dataset)
-    quality = _examined(use_case, data)
+    quality = quality_of(use_case, data)
+    check_quality(quality)
     split = _split(use_case, data)
     on_step(Step("data", 1, 1))
     with workers() as pool:
@@ -77,24 +94,16 @@ def train(
         if study_folds is not None:
             study = session.validated(np.arange(len(data.labels)), study_folds, "study")
         finished, refused = session.finished(split, selection)
-    with transaction.atomic():
-        versions = tuple(
-            register(
-                use_case=use_case.name,
-                candidate=_candidate(use_case, data, split, quality, model=model, selection=selection[model.learner]),
-                by=by,
-            )
-            for model in finished
-        )
-    return TrainingRun(
-        versions=versions,
-        best=_best(versions, selection, use_case.training.target_metric),
-        refused=refused,
-        selection=selection,
-        study=study,
-        rows=len(data.labels),
-        seconds=time.perf_counter() - started,
-    )
+    seconds = time.perf_counter() - started
+    return Trained(use_case, data, split, quality, finished, refused, selection, study, seconds)
+
+
+@transaction.atomic
+def register_all(*, trained: Trained, by: str) -> Registered:
+    """A version in the registry for each model that was finished."""
+    name, metric = trained.use_case.name, trained.use_case.training.target_metric
+    versions = tuple(register(use_case=name, candidate=_candidate(trained, model), by=by) for model in trained.finished)
+    return Registered(versions, _best(versions, trained.selection, metric), trained)
 
 
 def _known(learners: Sequence[str] | None, use_case: UseCase) -> Sequence[str]:
@@ -102,23 +111,6 @@ def _known(learners: Sequence[str] | None, use_case: UseCase) -> Sequence[str]:
         names = ", ".join(use_case.training.learners)
         raise TrainingDataError(f"learners: {', '.join(unknown)} is not declared by {use_case.name}, which has {names}")
     return learners or use_case.training.learners
-
-
-def _examined(use_case: UseCase, data: TrainingSet) -> QualityReport:
-    plan = use_case.training
-    report = examine(
-        quality_columns(use_case, data),
-        data.labels.tolist(),
-        now=timezone.now(),
-        limits=plan.quality,
-        times=moments(data, plan.split_by) if plan.split == "time" and plan.split_by else None,
-        group=groups(data, plan.split_by) if plan.split == "group" and plan.split_by else None,
-        identifiers=identifiers(use_case),
-    )
-    if not report.passes:
-        errors = [finding.message for finding in report.findings if finding.severity == "error"]
-        raise TrainingDataError(f"the data-quality report objects: {' '.join(errors)}")
-    return report
 
 
 def _split(use_case: UseCase, data: TrainingSet) -> Split:
@@ -132,16 +124,9 @@ def _split(use_case: UseCase, data: TrainingSet) -> Split:
     return split
 
 
-def _candidate(
-    use_case: UseCase,
-    data: TrainingSet,
-    split: Split,
-    quality: QualityReport,
-    *,
-    model: Finished,
-    selection: CrossValidation,
-) -> Candidate:
-    holdout, trained = kept_holdout(use_case, data, split, model.probabilities)
+def _candidate(trained: Trained, model: Finished) -> Candidate:
+    use_case, data, split, selection = trained.use_case, trained.data, trained.split, trained.selection[model.learner]
+    holdout, rows = kept_holdout(use_case, data, split, model.probabilities)
     return Candidate(
         algorithm=model.learner,
         parameters=dict(model.parameters),
@@ -159,14 +144,14 @@ def _candidate(
         metrics=metrics_of(model.evaluation),
         confusion=asdict(model.evaluation.confusion),
         importance=model.importance,
-        quality=json.loads(json.dumps(asdict(quality), default=str)),
+        quality=json.loads(json.dumps(asdict(trained.quality), default=str)),
         certificate=asdict(model.certificate),
         conformal=None if model.width is None else model.width.to_json(),
         training_seconds=model.seconds,
         gates=model.gates,
         content=model.content,
         holdout=holdout,
-        trained=trained,
+        trained=rows,
     )
 
 

@@ -9,7 +9,7 @@ from scorewright.declare.catalogue import use_case_named
 from scorewright.declare.dataset import Dataset, dataset_from_csv
 from scorewright.declare.use_case import UseCase
 from scorewright.loop.deployment.actions import activate_first
-from scorewright.loop.training.actions import train
+from scorewright.loop.training.actions import fit, register_all
 from scorewright.project.commands.product_command import ProductCommand
 from scorewright.project.commands.progress_bars import stages_on
 from scorewright.project.commands.tenant_scope import FIRST_TENANT, acting_for
@@ -45,16 +45,18 @@ class Command(ProductCommand):
     ) -> Mapping[str, Any]:
         declared = use_case_named(use_case)
         dataset = _dataset(declared, data)
+        with acting_for(tenant):
+            pass  # an unknown tenant is named now, not after minutes of work
+        with stages_on(console, STAGES) as on_step:
+            trained = fit(
+                use_case=declared,
+                dataset=dataset,
+                study_folds=cv,
+                learners=None if learners is None else [name.strip() for name in learners.split(",")],
+                on_step=lambda step: on_step(step.stage, step.done, step.total),
+            )
         with acting_for(tenant) as scope:
-            with stages_on(console, STAGES) as on_step:
-                run = train(
-                    use_case=declared,
-                    dataset=dataset,
-                    by=scope.actor,
-                    study_folds=cv,
-                    learners=None if learners is None else [name.strip() for name in learners.split(",")],
-                    on_step=lambda step: on_step(step.stage, step.done, step.total),
-                )
+            run = register_all(trained=trained, by=scope.actor)
             activation = None if run.best is None else activate_first(version_id=run.best.id, by=scope.actor)
             if run.best is not None:
                 run.best.refresh_from_db()
