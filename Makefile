@@ -1,6 +1,6 @@
 # What a person, a hook and the CI run. The first use of a target sets up .venv from the lock files; later ones find it.
 .DEFAULT_GOAL := help
-.PHONY: help run test coverage check bench-serving torture-serving lock clean
+.PHONY: help run test coverage check bench-serving torture-serving bench-activation lock clean
 
 # Any Python from 3.11 on; a shim that only looks like one is passed over.
 PYTHON := $(shell for name in python3.11 python3.12 python3.13 python3; do \
@@ -36,6 +36,9 @@ bench-serving: .venv/run.done .venv-bench/done ## how fast decisions are answere
 
 torture-serving: .venv/run.done ## web processes and database killed at random under load: nothing answered is lost or doubled
 	@$(BIN)/python -m benchmarks.torture $(TORTURE)
+
+bench-activation: .venv/run.done ## how often automatic activation errs, and how often it finds a better model, by simulation
+	@$(BIN)/python -m benchmarks.activation $(ACTIVATION)
 
 lock: .venv/develop.done ## choose the versions of all dependencies anew: requirements/*.txt
 	@$(COMPILE) --upgrade --output-file requirements/run.txt >/dev/null
