@@ -4,7 +4,7 @@ A missing number is NaN and a missing category is the empty string, in training,
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -48,6 +48,11 @@ class Table:
     def rows(self, chosen: NDArray[np.intp] | NDArray[np.bool_]) -> "Table":
         """The rows at ``chosen`` (positions, or a mask of shape (n,)), in that order."""
         return Table(self.columns, {name: values[chosen] for name, values in self.values.items()})
+
+    def only(self, names: Collection[str]) -> "Table":
+        """The columns called ``names``, in the order of this table."""
+        kept = tuple(column for column in self.columns if column.name in names)
+        return Table(kept, {column.name: self.values[column.name] for column in kept})
 
     def fingerprint(self) -> str:
         """SHA-256 (hexadecimal) of columns and values: equal exactly when the tables are equal."""

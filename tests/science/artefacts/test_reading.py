@@ -35,6 +35,8 @@ def same(one: object, other: object) -> bool:
         return type(one) is type(other) and all(same(*pair) for pair in pairs)
     if isinstance(one, tuple) and isinstance(other, tuple):
         return len(one) == len(other) and all(map(same, one, other))
+    if isinstance(one, str):
+        return one == other
     return bool(np.allclose(np.asarray(one), np.asarray(other), rtol=2e-7, atol=0))  # trees are kept in single
 
 

@@ -11,7 +11,7 @@ def lesson(positives: int, negatives: int) -> Lesson:
 
 
 def test_set_aside__enough_rows__a_stratified_15_percent_and_the_rest() -> None:
-    cut = set_aside(lesson(40, 160))
+    cut = set_aside(lesson(40, 160), 10)
     assert cut is not None
     assert (len(cut.lesson.labels), len(cut.watch.labels)) == (170, 30)
     assert cut.watch.labels.sum() == 6
@@ -21,4 +21,8 @@ def test_set_aside__enough_rows__a_stratified_15_percent_and_the_rest() -> None:
 
 
 def test_set_aside__fewer_than_twenty_of_a_class__none() -> None:
-    assert set_aside(lesson(19, 500)) is None
+    assert set_aside(lesson(19, 500), 10) is None
+
+
+def test_set_aside__no_patience__none_since_nothing_is_stopped() -> None:
+    assert set_aside(lesson(40, 160), 0) is None

@@ -39,16 +39,21 @@ class CategoryTable:
 
 @dataclass(frozen=True, slots=True)
 class BulkEncoder:
-    """Numbers come first among the ``width`` features; ``tables`` hold what becomes of each category column."""
+    """Numbers come first among the ``width`` features; ``tables`` hold what becomes of each category column.
+
+    ``taken`` are the number columns that the model looks at, where it does not look at all of them.
+    """
 
     width: int
+    taken: NDArray[np.intp] | None
     tables: tuple[CategoryTable, ...]
 
     def encode(self, numbers: NDArray[np.float64], categories: NDArray[np.object_]) -> NDArray[np.float32]:
         """From cells (n, k) and (n, c) to features (n, ``width``), rounded to single precision."""
         features = np.empty((len(numbers), self.width), dtype=np.float32)
         with np.errstate(over="ignore"):  # what is beyond float32 becomes the largest one
-            features[:, : numbers.shape[1]] = numbers
+            looked_at = numbers if self.taken is None else numbers[:, self.taken]
+            features[:, : looked_at.shape[1]] = looked_at
         np.clip(features, -LARGEST, LARGEST, out=features)
         for table, words in zip(self.tables, categories.T, strict=True):
             features[:, table.positions] = table.look_up(words)
@@ -69,7 +74,9 @@ def bulk_encoder(model: ModelProto) -> BulkEncoder:
     places = {word: place for place, word in enumerate(words)}
     positions = [np.flatnonzero(np.array([source == name for source in sources])) for name in categories]
     tables = tuple(CategoryTable(at, features[:, at].astype(np.float32), places) for at in positions)
-    return BulkEncoder(len(sources), tables)
+    taken = [numbers.index(source) for source in sources if source in numbers]
+    everything = taken == list(range(len(numbers)))
+    return BulkEncoder(len(sources), None if everything else np.array(taken, dtype=np.intp), tables)
 
 
 def _words(model: ModelProto) -> list[str]:

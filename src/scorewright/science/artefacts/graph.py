@@ -7,7 +7,7 @@ import numpy as np
 from onnx import AttributeProto, NodeProto, TensorProto, ValueInfoProto, checker, helper, numpy_helper
 
 from scorewright.science.artefacts.description import Description, Feature
-from scorewright.science.table import Column
+from scorewright.science.table import Column, Kind
 
 CORE_OPSET = 17
 TREES_AND_LABELS = "ai.onnx.ml"
@@ -43,6 +43,14 @@ class Graph:
         node.attribute.extend(_attribute(name, value) for name, value in sorted(attributes.items()))
         self._nodes.append(node)
         return output
+
+    def cells(self, kind: Kind, names: Sequence[str]) -> str:
+        """The input of ``kind``; where ``names`` are not all of its columns, only those, in the order of ``names``."""
+        given = [column.name for column in self._columns if column.kind == kind]
+        cells = NUMBERS if kind == "number" else CATEGORIES
+        if given == list(names):
+            return cells
+        return self.add("Gather", cells, self.constant([given.index(name) for name in names]), axis=1)
 
     def constant(self, values: Any, called: str | None = None) -> str:
         """Keep ``values`` (anything NumPy takes; its dtype is kept) in the file and return its name."""

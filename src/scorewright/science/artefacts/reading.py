@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from onnx import ModelProto, numpy_helper
 
 from scorewright.science.artefacts.calibrators import INTERCEPT, KNOTS, LAST_KNOT, SLOPE, SLOPES, VALUES
-from scorewright.science.artefacts.dense import LAYER_OFFSETS, LAYER_WEIGHTS, Dense, Layer
+from scorewright.science.artefacts.dense import LAYER_OFFSETS, LAYER_WEIGHTS, OPERATORS, Dense, Layer
 from scorewright.science.artefacts.description import Description, from_metadata
 from scorewright.science.artefacts.linear import INTERCEPT as LINEAR_INTERCEPT
 from scorewright.science.artefacts.linear import WEIGHTS, Linear
@@ -47,7 +47,8 @@ def _predictor(model: ModelProto, constants: Constants) -> Predictor:
     if WEIGHTS in constants:
         return Linear(constants[WEIGHTS][:, 0], float(constants[LINEAR_INTERCEPT]))
     if LAYER_WEIGHTS.format(0) in constants:
-        return Dense(_layers(constants))
+        used = {node.op_type for node in model.graph.node}
+        return Dense(_layers(constants), "tanh" if OPERATORS["tanh"] in used else "relu")
     parts = [read_trees(node) for node in model.graph.node if node.op_type == WRITTEN]
     if len(parts) == 1 and BASE in constants:
         return BoostedTrees(parts[0], float(constants[BASE]))

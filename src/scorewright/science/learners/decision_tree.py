@@ -4,6 +4,7 @@ from scorewright.science.artefacts.tree_ensembles import MeanOfTrees
 from scorewright.science.learners.encoding.recipe import Recipe
 from scorewright.science.learners.learner import Fitted, Learner, Lesson, Parameters, positive_share
 from scorewright.science.learners.scikit_learn_trees import from_estimators
+from scorewright.science.learners.search_space import Choices, Floats, Integers
 
 
 def fit(lesson: Lesson, parameters: Parameters) -> Fitted:
@@ -12,7 +13,9 @@ def fit(lesson: Lesson, parameters: Parameters) -> Fitted:
 
     model = DecisionTreeClassifier(monotonic_cst=lesson.monotone_or_none, random_state=lesson.seed, **parameters)
     model.fit(lesson.features, lesson.labels, sample_weight=lesson.weights)
-    return Fitted(positive_share(model), MeanOfTrees(from_estimators([model])), model.feature_importances_)
+    return Fitted(
+        positive_share(model), lambda: MeanOfTrees(from_estimators([model])), lambda: model.feature_importances_
+    )
 
 
 DECISION_TREE = Learner(
@@ -29,4 +32,10 @@ DECISION_TREE = Learner(
         "ccp_alpha": 0.0,
     },
     fit=fit,
+    space={
+        "criterion": Choices(("gini", "entropy")),
+        "max_leaf_nodes": Integers(4, 128, (8, 32, 100), log=True),
+        "min_samples_leaf": Integers(1, 64, (5, 20, 50), log=True),
+        "ccp_alpha": Floats(0.0, 0.02, (0.0, 0.005)),
+    },
 )

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from scorewright.science.learners.learner import Lesson
+from scorewright.science.learners.learner import Lesson, Parameter
 
 WATCHED_SHARE = 0.15
 FEWEST_OF_A_CLASS = 20  # below this the watched slice holds at most three of them: stopping by it is chance
@@ -18,11 +18,14 @@ class Watched:
     watch: Lesson
 
 
-def set_aside(lesson: Lesson) -> Watched | None:
-    """Set a stratified 15 % of ``lesson`` aside; None, so learn from all without stopping, below 20 rows of a class."""
+def set_aside(lesson: Lesson, patience: Parameter) -> Watched | None:
+    """Set a stratified 15 % of ``lesson`` aside, to stop ``patience`` rounds after the best one.
+
+    None, so learn from all without stopping, where ``patience`` is 0 and below 20 rows of a class.
+    """
     from sklearn.model_selection import StratifiedShuffleSplit  # noqa: PLC0415 - loaded when something is trained
 
-    if np.bincount(lesson.labels, minlength=2).min() < FEWEST_OF_A_CLASS:
+    if not patience or np.bincount(lesson.labels, minlength=2).min() < FEWEST_OF_A_CLASS:
         return None
     cut = StratifiedShuffleSplit(1, test_size=WATCHED_SHARE, random_state=lesson.seed)
     rest, watch = next(cut.split(lesson.features, lesson.labels))

@@ -11,37 +11,42 @@ from scorewright.science.artefacts.trees import Trees, gather, one_tree
 from scorewright.science.learners.early_stopping import set_aside
 from scorewright.science.learners.encoding.recipe import Recipe
 from scorewright.science.learners.learner import Fitted, Learner, Lesson, Parameters, positive_share
+from scorewright.science.learners.search_space import Choices, Floats, Integers
 
 
 def fit(lesson: Lesson, parameters: Parameters) -> Fitted:
     """Importance is the total gain of a feature's splits."""
     from sklearn.ensemble import HistGradientBoostingClassifier  # noqa: PLC0415 - loaded when something is trained
 
-    watched = set_aside(lesson)
+    patience = parameters["n_iter_no_change"]
+    watched = set_aside(lesson, patience)
     model = HistGradientBoostingClassifier(
         early_stopping=watched is not None,
         categorical_features=None,
         monotonic_cst=lesson.monotone_or_none,
         random_state=lesson.seed,
-        **parameters,
+        **{**parameters, "n_iter_no_change": patience or 1},  # 0 is no number to scikit-learn, even where nothing stops
     )
     if watched is None:
-        model.fit(_some_value(lesson.features), lesson.labels, sample_weight=lesson.weights)
+        model.fit(_some_value(lesson.features), lesson.labels, sample_weight=lesson.weights_or_none)
     else:
         rest, watch = watched.lesson, watched.watch
         model.fit(
             _some_value(rest.features),
             rest.labels,
-            sample_weight=rest.weights,
+            sample_weight=rest.weights_or_none,
             X_val=watch.features,
             y_val=watch.labels,
-            sample_weight_val=watch.weights,
+            sample_weight_val=watch.weights_or_none,
         )
     # scikit-learn has no public way to these: the tests of every release of it are what holds this together.
     nodes = [predictor.nodes for (predictor,) in model._predictors]  # noqa: SLF001
     base = float(model._baseline_prediction.item())  # noqa: SLF001
-    predictor = BoostedTrees(gather([_one(tree) for tree in nodes]), base)
-    return Fitted(positive_share(model), predictor, _gain(np.concatenate(nodes), lesson.features.shape[1]))
+    return Fitted(
+        positive_share(model),
+        lambda: BoostedTrees(gather([_one(tree) for tree in nodes]), base),
+        lambda: _gain(np.concatenate(nodes), lesson.features.shape[1]),
+    )
 
 
 def _some_value(features: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -85,4 +90,15 @@ GRADIENT_BOOSTING = Learner(
         "max_bins": 255,
     },
     fit=fit,
+    space={
+        "learning_rate": Floats(0.01, 0.2, (0.01, 0.05, 0.1), log=True),
+        "max_iter": Integers(50, 300, (100, 200, 300)),
+        "n_iter_no_change": Choices((0, 10)),
+        "max_leaf_nodes": Integers(4, 31, (7, 15, 31), log=True),
+        "max_depth": Integers(2, 7, (3, 5, 7)),
+        "min_samples_leaf": Integers(1, 40, (1, 4, 20), log=True),
+        "l2_regularization": Floats(0.01, 30.0, (0.1, 1.0, 10.0), log=True),
+        "max_features": Floats(0.3, 1.0, (0.7, 1.0)),
+    },
+    patience="n_iter_no_change",
 )

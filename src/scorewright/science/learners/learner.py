@@ -1,7 +1,8 @@
 """What a learner is: a name, its usual parameters, the features it wants, and how it learns."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Protocol
 
 import numpy as np
@@ -9,8 +10,9 @@ from numpy.typing import NDArray
 
 from scorewright.science.artefacts.graph import Graph
 from scorewright.science.learners.encoding.recipe import Recipe
+from scorewright.science.learners.search_space import SearchSpace, Value
 
-Parameter = float | int | str | bool | None
+Parameter = Value
 Parameters = Mapping[str, Parameter]
 
 
@@ -34,6 +36,11 @@ class Lesson:
         """``monotone``, or None where nothing is asked: some libraries take a slower path for zeros."""
         return self.monotone if any(self.monotone) else None
 
+    @property
+    def weights_or_none(self) -> NDArray[np.float64] | None:
+        """``weights``, or None where all are 1: binning without weights is twenty times faster."""
+        return None if (self.weights == 1).all() else self.weights
+
 
 class Predictor(Protocol):
     """A fitted model as data, which writes itself into an ONNX graph: Linear, Dense, MeanOfTrees or BoostedTrees."""
@@ -43,17 +50,28 @@ class Predictor(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Fitted:
-    """What a learner has learnt, twice over: in its own library, and as data.
+    """What a learner has learnt, twice over: in its own library, and, once somebody asks, as data.
 
-    ``probability`` asks the library: from features (n, d) to P(y = 1), shape (n,). ``importance`` is the library's own
-    measure for each feature, shape (d,), at least 0 and on any scale; None where the learner has none.
+    ``probability`` asks the library: from features (n, d) to P(y = 1), shape (n,). ``as_data`` turns the model into
+    data, and ``measure`` gives the library's own importance of each feature, shape (d,), at least 0 and on any scale,
+    None where the learner has none. Both take time, which a search that only wants probabilities need not spend.
     """
 
     probability: Callable[[NDArray[np.float64]], NDArray[np.float64]]
-    predictor: Predictor
-    importance: NDArray[np.float64] | None
+    as_data: Callable[[], Predictor]
+    measure: Callable[[], NDArray[np.float64] | None]
+
+    @cached_property
+    def predictor(self) -> Predictor:
+        """The model as data."""
+        return self.as_data()
+
+    @cached_property
+    def importance(self) -> NDArray[np.float64] | None:
+        """What ``measure`` says."""
+        return self.measure()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +79,8 @@ class Learner:
     """One learning algorithm. ``parameters`` holds all that may be changed, by the names of ``library``.
 
     ``library`` is the module that trains it. It is large, and so loaded by whoever trains, not by whoever serves.
+    ``space`` is what a search may change. ``patience`` names the parameter that counts the rounds without a gain on
+    watched rows after which it stops; 0 there means that no rows are watched and all rounds are run.
     """
 
     name: str
@@ -69,6 +89,8 @@ class Learner:
     recipe: Recipe
     parameters: Parameters
     fit: Callable[[Lesson, Parameters], Fitted]
+    space: SearchSpace = field(default_factory=dict)
+    patience: str | None = None
 
     def with_changes(self, changes: Parameters) -> Parameters:
         """All parameters, with ``changes`` made. Raises ValueError for a name that the learner does not have."""

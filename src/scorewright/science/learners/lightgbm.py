@@ -11,6 +11,7 @@ from scorewright.science.artefacts.trees import LEAF, Trees, gather, one_tree
 from scorewright.science.learners.early_stopping import set_aside
 from scorewright.science.learners.encoding.recipe import Recipe
 from scorewright.science.learners.learner import Fitted, Learner, Lesson, Parameters
+from scorewright.science.learners.search_space import Choices, Floats, Integers
 
 NEAR_ZERO = float(np.float32(1e-35))  # LightGBM reads numbers up to this far from 0 as 0
 
@@ -32,19 +33,23 @@ def fit(lesson: Lesson, parameters: Parameters) -> Fitted:
         **parameters,
     }
     rounds = settings.pop("n_estimators")
-    if watched := set_aside(lesson):
+    if watched := set_aside(lesson, parameters["early_stopping_round"]):
         data = _dataset(watched.lesson)
         booster = train(settings, data, rounds, valid_sets=[_dataset(watched.watch, data)])
     else:
         booster = train({**settings, "early_stopping_round": 0}, _dataset(lesson), rounds)
-    trees = [_one(tree["tree_structure"]) for tree in booster.dump_model()["tree_info"]]
 
     def probability(features: NDArray[np.float64]) -> NDArray[np.float64]:
         return np.asarray(booster.predict(features), dtype=np.float64)
 
-    # LightGBM adds its starting margin to the leaves of the first tree.
-    predictor = BoostedTrees(gather(trees), base=0.0)
-    return Fitted(probability, predictor, booster.feature_importance("gain").astype(np.float64))
+    return Fitted(
+        probability, lambda: _predictor(booster), lambda: booster.feature_importance("gain").astype(np.float64)
+    )
+
+
+def _predictor(booster: Any) -> BoostedTrees:
+    trees = [_one(tree["tree_structure"]) for tree in booster.dump_model()["tree_info"]]
+    return BoostedTrees(gather(trees), base=0.0)  # LightGBM adds its starting margin to the leaves of the first tree
 
 
 def _dataset(lesson: Lesson, like: Any = None) -> Any:
@@ -107,4 +112,15 @@ LIGHTGBM = Learner(
         "max_bin": 255,
     },
     fit=fit,
+    space={
+        "learning_rate": Floats(0.01, 0.3, (0.01, 0.05, 0.1), log=True),
+        "n_estimators": Integers(50, 300, (100, 200, 300)),
+        "early_stopping_round": Choices((0, 10)),
+        "num_leaves": Integers(4, 31, (7, 15, 31), log=True),
+        "min_child_samples": Integers(2, 40, (5, 20), log=True),
+        "subsample": Floats(0.6, 1.0, (0.8, 1.0)),
+        "colsample_bytree": Floats(0.4, 1.0, (0.7, 1.0)),
+        "reg_lambda": Floats(0.01, 30.0, (0.1, 1.0, 10.0), log=True),
+    },
+    patience="early_stopping_round",
 )

@@ -8,6 +8,7 @@ from scorewright.science.artefacts.tree_ensembles import MeanOfTrees
 from scorewright.science.learners.encoding.recipe import Recipe
 from scorewright.science.learners.learner import Fitted, Learner, Lesson, Parameters, positive_share
 from scorewright.science.learners.scikit_learn_trees import from_estimators
+from scorewright.science.learners.search_space import Choices, Integers
 
 
 def fit(lesson: Lesson, parameters: Parameters) -> Fitted:
@@ -19,8 +20,11 @@ def fit(lesson: Lesson, parameters: Parameters) -> Fitted:
     )
     model.fit(lesson.features, lesson.labels, sample_weight=lesson.weights)
     model.n_jobs = 1  # threads would add the trees' answers up in the order they come, and so differ in the last bit
-    trees = from_estimators(model.estimators_)
-    return Fitted(positive_share(model), MeanOfTrees(trees), model.feature_importances_)
+    return Fitted(
+        positive_share(model),
+        lambda: MeanOfTrees(from_estimators(model.estimators_)),
+        lambda: model.feature_importances_,
+    )
 
 
 RANDOM_FOREST = Learner(
@@ -33,8 +37,18 @@ RANDOM_FOREST = Learner(
         "criterion": "gini",
         "max_depth": None,
         "max_leaf_nodes": None,
+        "min_samples_split": 2,
         "min_samples_leaf": 5,
         "max_features": "sqrt",
+        "class_weight": None,
     },
     fit=fit,
+    space={
+        "n_estimators": Integers(100, 300, (100, 200, 300)),
+        "max_depth": Choices((10, 20, 30, None)),
+        "min_samples_split": Integers(2, 10, (2, 5, 10)),
+        "min_samples_leaf": Integers(1, 16, (1, 2, 4), log=True),
+        "max_features": Choices(("sqrt", "log2")),
+        "class_weight": Choices((None, "balanced"), moves_level=True),
+    },
 )

@@ -3,21 +3,20 @@
 from dataclasses import replace
 from functools import partial
 from importlib import import_module
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
+from scorewright.science.feature_selection.selection import EVERYTHING, Selection
 from scorewright.science.learners.admissible import check_trainable
 from scorewright.science.learners.catalogue import LEARNERS
-from scorewright.science.learners.encoding.encoder import Encoder, fit_encoder
-from scorewright.science.learners.learner import Learner, Lesson, Parameters
+from scorewright.science.learners.columns import chosen_columns
+from scorewright.science.learners.learner import Learner, Parameters
+from scorewright.science.learners.lessons import Imbalance, lesson_of
 from scorewright.science.learners.out_of_fold import Calibration, fit_calibrator
 from scorewright.science.learners.trained_model import TrainedModel
 from scorewright.science.table import Table
-
-Imbalance = Literal["none", "balanced"]
 
 
 def train(
@@ -31,11 +30,13 @@ def train(
     imbalance: Imbalance = "none",
     calibration: Calibration = "none",
     calibration_folds: int = 5,
+    selection: Selection = EVERYTHING,
 ) -> TrainedModel:
     """Train the learner ``learner_name`` on ``table`` (n rows) and outcomes ``y`` (n,) of 0 and 1.
 
     ``parameters`` change the learner's own; ``imbalance`` "balanced" gives both classes the same total weight; a
     calibrator is learnt from ``calibration_folds`` models that each left a fold out, the model itself from all rows.
+    ``selection`` chooses, from the rows that train, the columns that are learnt from; the model still takes them all.
     The same arguments give the same model. Raises KeyError for an unknown learner; ValueError for an unknown parameter,
     for a table or ``y`` that cannot be learnt from (see ``check_trainable``), and for too few rows of a class to
     calibrate with.
@@ -45,7 +46,9 @@ def train(
     check_trainable(table, y)
     labels = y.astype(np.int64)
     import_module(learner.library)  # now: the limit on threads binds only what is loaded
-    uncalibrated = partial(_train, learner, chosen, imbalance=imbalance, seed=seed, threads=threads)
+    uncalibrated = partial(
+        _train, learner, chosen, imbalance=imbalance, selection=selection, seed=seed, threads=threads
+    )
     with threadpool_limits(threads):
         calibrator = None
         if calibration != "none":
@@ -68,26 +71,17 @@ def _train(
     y: NDArray[np.int64],
     *,
     imbalance: Imbalance,
+    selection: Selection,
     seed: int,
     threads: int,
 ) -> TrainedModel:
-    from sklearn.utils.class_weight import compute_sample_weight  # noqa: PLC0415 - loaded when something is trained
-
-    encoder, features = fit_encoder(learner.recipe, table, y, seed)
-    weights = np.ones(len(y)) if imbalance == "none" else compute_sample_weight("balanced", y)
-    lesson = Lesson(features, y, weights, _monotone(encoder, table), seed, threads)
-    return TrainedModel(learner.name, table.columns, encoder, learner.fit(lesson, parameters), _means(features), None)
+    chosen = table.only(chosen_columns(selection, table, y, seed=seed))
+    encoder, lesson = lesson_of(learner.recipe, chosen, y, imbalance=imbalance, seed=seed, threads=threads)
+    fitted = learner.fit(lesson, parameters)
+    return TrainedModel(learner.name, table.columns, encoder, fitted, _means(lesson.features), None)
 
 
 def _means(features: NDArray[np.float64]) -> NDArray[np.float64]:
     """The mean of each feature, shape (d,), missing values left aside; 0 for a feature without any value."""
     without_value = np.isnan(features).all(axis=0)
     return np.asarray(np.nanmean(np.where(without_value, 0.0, features), axis=0), dtype=np.float64)
-
-
-def _monotone(encoder: Encoder, table: Table) -> tuple[int, ...]:
-    wishes = [0] * len(encoder.names)
-    for column in table.columns:
-        if column.kind == "number":
-            wishes[encoder.number_positions[column.name]] = column.monotone
-    return tuple(wishes)

@@ -11,6 +11,7 @@ from scorewright.science.artefacts.trees import LEAF, Trees, gather, one_tree
 from scorewright.science.learners.early_stopping import set_aside
 from scorewright.science.learners.encoding.recipe import Recipe
 from scorewright.science.learners.learner import Fitted, Learner, Lesson, Parameters
+from scorewright.science.learners.search_space import Choices, Floats, Integers
 
 
 def fit(lesson: Lesson, parameters: Parameters) -> Fitted:
@@ -22,8 +23,8 @@ def fit(lesson: Lesson, parameters: Parameters) -> Fitted:
     from scipy.special import expit  # noqa: PLC0415 - loaded when something is trained
     from xgboost import XGBClassifier  # noqa: PLC0415 - loaded when something is trained
 
-    watched = set_aside(lesson)
     stopping = parameters["early_stopping_rounds"]
+    watched = set_aside(lesson, stopping)
     model = XGBClassifier(
         objective="binary:logistic",
         eval_metric="logloss",
@@ -50,7 +51,11 @@ def fit(lesson: Lesson, parameters: Parameters) -> Fitted:
     def probability(features: NDArray[np.float64]) -> NDArray[np.float64]:
         return np.asarray(expit(model.predict(features, output_margin=True).astype(np.float64)))
 
-    return Fitted(probability, _predictor(model), np.asarray(model.feature_importances_, dtype=np.float64))
+    return Fitted(
+        probability,
+        lambda: _predictor(model),
+        lambda: np.asarray(model.feature_importances_, dtype=np.float64),
+    )
 
 
 def _predictor(model: Any) -> BoostedTrees:
@@ -101,4 +106,16 @@ XGBOOST = Learner(
         "max_bin": 256,
     },
     fit=fit,
+    space={
+        "learning_rate": Floats(0.01, 0.3, (0.01, 0.05, 0.1, 0.3), log=True),
+        "n_estimators": Integers(50, 300, (100, 200, 300)),
+        "early_stopping_rounds": Choices((0, 10)),
+        "max_depth": Integers(2, 9, (3, 5, 7, 9)),
+        "min_child_weight": Floats(1.0, 10.0, (1.0, 3.0, 5.0), log=True),
+        "subsample": Floats(0.5, 1.0, (0.7, 0.8, 0.9, 1.0)),
+        "colsample_bytree": Floats(0.3, 1.0, (0.7, 0.8, 0.9, 1.0)),
+        "reg_lambda": Floats(0.1, 30.0, (1.0,), log=True),
+        "gamma": Floats(0.0, 2.0, (0.0, 0.1, 0.2)),
+    },
+    patience="early_stopping_rounds",
 )

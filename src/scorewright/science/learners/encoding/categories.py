@@ -39,7 +39,7 @@ class Categories:
 
     def write(self, graph: Graph) -> list[str]:
         """Add the same to ``graph``, and name the parts to be put side by side."""
-        return [self.encoding.write(graph, write_codes(graph, self.vocabularies))]
+        return [self.encoding.write(graph, write_codes(graph, graph.cells("category", self.names), self.vocabularies))]
 
 
 def fit_categories(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from scorewright.science.artefacts.graph import NUMBERS, Graph
+from scorewright.science.artefacts.graph import Graph
 from scorewright.science.learners.encoding.imputation import MedianImputation, fit_median_imputation
 from scorewright.science.learners.encoding.missing_indicators import MissingIndicators, fit_missing_indicators
 from scorewright.science.learners.encoding.recipe import Recipe
@@ -38,7 +38,7 @@ class Numbers:
         """Add the same to ``graph``, and name the parts to be put side by side."""
         if not self.names:
             return []
-        raw = numbers = NUMBERS
+        raw = numbers = graph.cells("number", self.names)
         for step in self.steps:
             numbers = step.write(graph, numbers)
         return [numbers, self.indicators.write(graph, raw)] if len(self.indicators.positions) else [numbers]

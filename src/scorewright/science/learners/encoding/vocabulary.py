@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from scorewright.science.artefacts.graph import CATEGORIES, TREES_AND_LABELS, Graph
+from scorewright.science.artefacts.graph import TREES_AND_LABELS, Graph
 
 UNSEEN = -1
 
@@ -32,8 +32,8 @@ def fit_vocabulary(categories: Sequence[str] | NDArray[np.object_]) -> Vocabular
     return Vocabulary(tuple(sorted(set(categories))))
 
 
-def write_codes(graph: Graph, vocabularies: Sequence[Vocabulary]) -> str:
-    """Add ``codes`` of all category columns, one vocabulary each in their order, to ``graph``: places (n, c).
+def write_codes(graph: Graph, categories: str, vocabularies: Sequence[Vocabulary]) -> str:
+    """Add ``codes`` of ``categories`` (n, c), one vocabulary a column, to ``graph``: places (n, c).
 
     All words are looked up in one vocabulary, then each column's place is read from a table of c times as many entries:
     a look-up of its own for each column would cost a microsecond a column in every answer.
@@ -45,7 +45,7 @@ def write_codes(graph: Graph, vocabularies: Sequence[Vocabulary]) -> str:
         places[column, [number[word] for word in vocabulary.words]] = np.arange(len(vocabulary.words))
     found = graph.add(
         "LabelEncoder",
-        CATEGORIES,
+        categories,
         domain=TREES_AND_LABELS,
         keys_strings=words,
         values_int64s=np.arange(len(words)),

@@ -1,0 +1,32 @@
+"""From a table and its outcomes to what a learner is taught, and the encoder that gives others the same features."""
+
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scorewright.science.learners.encoding.encoder import Encoder, fit_encoder
+from scorewright.science.learners.encoding.recipe import Recipe
+from scorewright.science.learners.learner import Lesson
+from scorewright.science.table import Table
+
+Imbalance = Literal["none", "balanced"]
+
+
+def lesson_of(
+    recipe: Recipe, table: Table, y: NDArray[np.int64], *, imbalance: Imbalance, seed: int, threads: int
+) -> tuple[Encoder, Lesson]:
+    """``table`` (n rows) and ``y`` (n,) by ``recipe``: they teach every parameter of a learner with that recipe."""
+    from sklearn.utils.class_weight import compute_sample_weight  # noqa: PLC0415 - loaded when something is trained
+
+    encoder, features = fit_encoder(recipe, table, y, seed)
+    weights = np.ones(len(y)) if imbalance == "none" else compute_sample_weight("balanced", y)
+    return encoder, Lesson(features, y, weights, _monotone(encoder, table), seed, threads)
+
+
+def _monotone(encoder: Encoder, table: Table) -> tuple[int, ...]:
+    wishes = [0] * len(encoder.names)
+    for column in table.columns:
+        if column.kind == "number":
+            wishes[encoder.number_positions[column.name]] = column.monotone
+    return tuple(wishes)
