@@ -1,13 +1,14 @@
 """A small use case whose every part can be changed."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from hypothesis import strategies as st
 
+from scorewright.declare.comparisons import COMPARE
 from scorewright.declare.dataset import Dataset
 from scorewright.declare.decision import Decision
 from scorewright.declare.errors import DeclarationError
@@ -16,6 +17,7 @@ from scorewright.declare.features import Feature, take
 from scorewright.declare.fields import Category, Field, FieldRejected, Flag, Moment, Number, Text, Value
 from scorewright.declare.gates import Gate
 from scorewright.declare.outcome import Outcome
+from scorewright.declare.rules import Rule
 from scorewright.declare.training import Training
 from scorewright.declare.use_case import UseCase
 
@@ -78,6 +80,7 @@ class Even(Field):
 WORDS = ["a", "b", "yes", "no", "?", " ", "-9", "0", "1", "true", "9.0", "ä", "\x00", "\ud800", "x" * 201]
 EDGES = [0, -0.0, 1, 1.5, -9, -1e300, 1e300, 2**53, 2**53 - 1, 2**53 + 1, 10**400, math.inf, -math.inf, math.nan]
 CODES = st.lists(st.sampled_from([-9, -9.0, 0, 1, 99.5, 2**53, math.inf, "?", " ", "-9", "\ud800"]), max_size=2)
+SIGNS = st.sampled_from(list(COMPARE))
 LIMITS = st.none() | st.sampled_from([-1, 0, 0.5, 1, 2.5, 100, 1e300, -1e300, 2**53 + 1, math.inf, -math.inf])
 
 
@@ -98,6 +101,7 @@ def kinds_of_fields(name: str) -> st.SearchStrategy[Field]:
 
     return st.one_of(
         built(Number, minimum=LIMITS, maximum=LIMITS, whole=st.booleans()),
+        built(Number, maximum=LIMITS, allowed=st.just((0, 1, 2.5, -9)), whole=st.booleans()),
         built(Category, categories=names, open_set=st.booleans()),
         built(Flag),
         built(Text, longest=st.just(4), pattern=st.none() | st.just("[a-z0-9]*")),
@@ -155,3 +159,18 @@ def fitting() -> Callable[[Field], st.SearchStrategy[Any]]:
         return st.one_of(suitable, suitable, *missing)
 
     return fitting
+
+
+@pytest.fixture(scope="session")
+def rules_between() -> Callable[[Sequence[Field]], st.SearchStrategy[tuple[Rule, ...]]]:
+    """Any rules between the numbers of a declaration."""
+
+    def drawn(fields: Sequence[Field]) -> st.SearchStrategy[tuple[Rule, ...]]:
+        numbers = [field.name for field in fields if isinstance(field, Number)]
+        pairs = [(one, other) for one in numbers for other in numbers if one != other]
+        if not pairs:
+            return st.just(())
+        rules = st.builds(lambda pair, sign: Rule(pair[0], sign, pair[1]), st.sampled_from(pairs), SIGNS)
+        return st.lists(rules, max_size=3, unique=True).map(tuple)
+
+    return drawn

@@ -10,6 +10,7 @@ from scorewright.declare.decoding import MalformedJson, RecordDecoder
 from scorewright.declare.errors import RecordRejected
 from scorewright.declare.fields import Category, Field, Flag, Moment, Number, Text
 from scorewright.declare.records import Record, accept_record
+from scorewright.declare.rules import Rule
 
 FIELDS = (
     Number(name="age", minimum=18, maximum=120, whole=True),
@@ -23,7 +24,7 @@ FIELDS = (
 GOOD: dict[str, Any] = {"age": 31, "income": 10.5, "home": "own", "city": "Bern", "member": True, "note": "ä"}
 
 
-def slowly(fields: Sequence[Field], body: bytes) -> Record:
+def slowly(fields: Sequence[Field], body: bytes, rules: Sequence[Rule] = ()) -> Record:
     def refuse(name: str) -> NoReturn:
         raise ValueError(name)
 
@@ -31,7 +32,7 @@ def slowly(fields: Sequence[Field], body: bytes) -> Record:
         raw = json.loads(body, parse_constant=refuse)
     except (ValueError, RecursionError):
         raise MalformedJson([]) from None
-    return accept_record(fields, raw)
+    return accept_record(fields, raw, rules)
 
 
 def outcome(decode: Any, *arguments: Any) -> object:
@@ -61,16 +62,17 @@ def written(values: Mapping[str, Any], breakage: str) -> bytes:
 @given(st.data())
 @settings(max_examples=300, deadline=None)
 def test_decode__any_declaration_and_body__is_as_the_slow_way(
-    declarations: Any, cells: Any, fitting: Any, data: Any
+    declarations: Any, rules_between: Any, cells: Any, fitting: Any, data: Any
 ) -> None:
     fields = data.draw(declarations)
+    rules = data.draw(rules_between(fields))
     fit = {field.name: fitting(field) for field in fields}
     values = data.draw(st.fixed_dictionaries(fit))
     if data.draw(st.booleans()):
         values |= data.draw(st.dictionaries(st.sampled_from([*fit, "more"]), cells, max_size=2))
         values = {name: values[name] for name in values if data.draw(st.integers(0, 9))}
     body = written(values, data.draw(st.sampled_from(["none", "none", "NaN", "cut", "trailing", "twice", "raw"])))
-    assert outcome(RecordDecoder(fields).decode, body) == outcome(slowly, fields, body)
+    assert outcome(RecordDecoder(fields, rules).decode, body) == outcome(slowly, fields, body, rules)
 
 
 @given(st.dictionaries(st.sampled_from([*GOOD, "at"]), st.floats() | st.integers() | st.text() | st.booleans()))

@@ -2,7 +2,7 @@
 
 import importlib
 import pkgutil
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache
 from importlib.metadata import entry_points
 from types import MappingProxyType
@@ -21,7 +21,8 @@ class UnknownUseCaseError(LookupError):
 def use_cases() -> Mapping[str, UseCase]:
     """All use cases by name, in alphabetical order.
 
-    Each lives in a module ``usecase`` as ``USE_CASE``; an entry point in the group "scorewright.usecases" names such an
+    Each lives in a module ``usecase`` as ``USE_CASE``, and an edition of it beside, in a module ``usecase_EDITION``,
+    under the name FOLDER_EDITION; an entry point in the group "scorewright.usecases" names such an
     object. Raises DeclarationError that names the use case when one cannot be loaded or two share a name.
     """
     found: dict[str, UseCase] = {}
@@ -57,10 +58,18 @@ def _own_paths(use_case: UseCase) -> tuple[str, str]:
 
 def _addresses() -> Iterator[tuple[str, str]]:
     package = importlib.import_module("scorewright.usecases")
-    for module in pkgutil.iter_modules(package.__path__):
-        yield module.name, f"scorewright.usecases.{module.name}.usecase:USE_CASE"
+    for folder in pkgutil.iter_modules(package.__path__):
+        address = f"{package.__name__}.{folder.name}"
+        yield folder.name, f"{address}.usecase:USE_CASE"
+        for edition in _editions(package.__path__, folder.name):
+            yield f"{folder.name}_{edition}", f"{address}.usecase_{edition}:USE_CASE"
     for point in entry_points(group=ENTRY_POINT_GROUP):
         yield point.name, point.value
+
+
+def _editions(paths: Iterable[str], folder: str) -> list[str]:
+    modules = pkgutil.iter_modules([f"{path}/{folder}" for path in paths])
+    return [module.name.removeprefix("usecase_") for module in modules if module.name.startswith("usecase_")]
 
 
 def _load(name: str, address: str) -> UseCase:

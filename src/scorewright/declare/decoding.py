@@ -15,6 +15,7 @@ from scorewright.declare.errors import Problem, RecordRejected
 from scorewright.declare.fast_fields import fast_field
 from scorewright.declare.fields import Field, Value, json_type
 from scorewright.declare.records import Record, accept_record
+from scorewright.declare.rules import Rule
 
 MOST_RECORDS = 1000
 
@@ -27,17 +28,21 @@ class MalformedJson(RecordRejected):
 
 
 class RecordDecoder:
-    """Decodes records of ``fields``; made once, then used by any number of threads.
+    """Decodes records of ``fields`` that keep to ``rules``; made once, then used by any number of threads.
 
     >>> from scorewright.declare.fields import Number
     >>> dict(RecordDecoder([Number(name="age", minimum=0)]).decode(b'{"age": 31.0}'))
     {'age': 31}
     """
 
-    def __init__(self, fields: Sequence[Field]) -> None:
+    def __init__(self, fields: Sequence[Field], rules: Sequence[Rule] = ()) -> None:
         fast = [fast_field(field) for field in fields]
         self._fields = tuple(fields)
         self._names = tuple(field.name for field in fields)
+        self._rules = tuple(rules)
+        self._compared = tuple(
+            (self._names.index(rule.field), rule.holds, self._names.index(rule.other)) for rule in rules
+        )
         self._checks = tuple((place, one.check) for place, one in enumerate(fast) if one.check is not None)
         attributes = [f"field_{place}" for place in range(len(fast))]
         shape = msgspec.defstruct(
@@ -67,11 +72,13 @@ class RecordDecoder:
                 values[place] = check(cells[place])
         except (ValueError, RecursionError):  # every way of msgspec and of a field to refuse: the authority decides
             return self.accept(_parsed(body))
+        if self._compared and not all(holds(values[one], values[other]) for one, holds, other in self._compared):
+            return self.accept(_parsed(body))
         return MappingProxyType(dict(zip(self._names, values, strict=True)))
 
     def accept(self, raw: object) -> Record:
         """The record in ``raw``, a JSON value that is parsed already. Raises RecordRejected with every broken rule."""
-        return accept_record(self._fields, raw)
+        return accept_record(self._fields, raw, self._rules)
 
     def decode_each(self, body: bytes, most: int = MOST_RECORDS) -> list[tuple[bytes, Record | RecordRejected]]:
         """The records in ``body``, a JSON list, in its order, each with the JSON text of its own that it came from; in

@@ -32,7 +32,11 @@ def fast_field(field: Field) -> FastField:
 
 
 def plain_limits(field: Number) -> tuple[float, float] | None:
-    """The range in which a value of ``field`` is accepted and exact; None where its limits are out of the ordinary."""
+    """The range in which a value of ``field`` is accepted and exact; None where its limits are out of the ordinary, or
+    not every number between them is allowed.
+    """
+    if field.allowed:
+        return None
     limits = [limit for limit in (field.minimum, field.maximum) if limit is not None]
     if not all(abs(limit) <= EXACT for limit in limits):  # not so for NaN either
         return None

@@ -109,7 +109,8 @@ def json_type(raw: object) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class Number(Field):
-    """A finite number between ``minimum`` and ``maximum``, both included; ``whole`` allows integers only.
+    """A finite number between ``minimum`` and ``maximum``, both included; ``whole`` allows integers only, and
+    ``allowed``, where it names any, no other numbers.
 
     Its value is exactly what a float64 holds, in training and in serving: an ``int`` where it is whole and below 2**53.
     """
@@ -117,9 +118,12 @@ class Number(Field):
     minimum: float | None = None
     maximum: float | None = None
     whole: bool = False
+    allowed: tuple[float, ...] = ()
 
     def __post_init__(self) -> None:
         super().__post_init__()
+        if not all(map(math.isfinite, self.allowed)):
+            raise self._wrong("allowed", "must name finite numbers only")
         if self.minimum is not None and self.maximum is not None and self.minimum > self.maximum:
             raise self._wrong("minimum", f"{self.minimum} must not be above maximum {self.maximum}")
 
@@ -135,6 +139,8 @@ class Number(Field):
         if self.whole and not number.is_integer():
             raise FieldRejected("whole", "must be a whole number")
         self._check_range(number)
+        if self.allowed and number not in self.allowed:
+            raise FieldRejected("allowed", f"must be one of {', '.join(f'{one:g}' for one in self.allowed)}")
         return int(number) if number.is_integer() and abs(number) < _EXACT_INTEGERS else number
 
     def _check_range(self, number: float) -> None:
@@ -146,7 +152,11 @@ class Number(Field):
     def json_schema(self) -> dict[str, Any]:
         """JSON Schema of a value, with its limits, which are in the field's unit."""
         limits = {"minimum": self.minimum, "maximum": self.maximum}
-        return {"type": "integer" if self.whole else "number"} | {k: v for k, v in limits.items() if v is not None}
+        kind: dict[str, Any] = {"type": "integer" if self.whole else "number"}
+        return kind | {k: v for k, v in limits.items() if v is not None} | self._enumerated()
+
+    def _enumerated(self) -> dict[str, Any]:
+        return {"enum": list(self.allowed)} if self.allowed else {}
 
 
 def _number_or_text(text: str) -> float | str:

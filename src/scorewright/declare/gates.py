@@ -1,21 +1,11 @@
 """Gates: what a model must reach before it may decide."""
 
 import math
-import operator
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Literal
 
+from scorewright.declare.comparisons import COMPARE, Operator
 from scorewright.declare.errors import DeclarationError
 from scorewright.science.metrics.catalogue import METRICS
-
-Operator = Literal[">=", ">", "<=", "<"]
-_COMPARE: Mapping[Operator, Callable[[float, float], bool]] = {
-    ">=": operator.ge,
-    ">": operator.gt,
-    "<=": operator.le,
-    "<": operator.lt,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +32,9 @@ class Gate:
             raise DeclarationError(f"gate {self.metric!r}: is not one of {', '.join(METRICS)}")
         if not math.isfinite(self.threshold):
             raise DeclarationError(f"gate {self.metric!r}: threshold {self.threshold} must be a finite number")
-        if self.operator not in _COMPARE:
+        if self.operator not in COMPARE:
             raise DeclarationError(
-                f"gate {self.metric!r}: operator {self.operator!r} is not one of {', '.join(_COMPARE)}"
+                f"gate {self.metric!r}: operator {self.operator!r} is not one of {', '.join(COMPARE)}"
             )
 
     def judge(self, value: float | None) -> GateResult:
@@ -53,5 +43,5 @@ class Gate:
         >>> Gate("roc_auc", ">=", 0.8).judge(0.79).passed
         False
         """
-        passed = value is not None and _COMPARE[self.operator](value, self.threshold)
+        passed = value is not None and bool(COMPARE[self.operator](value, self.threshold))
         return GateResult(self.metric, value, self.operator, self.threshold, passed)

@@ -7,6 +7,7 @@ from typing import Any
 
 from scorewright.declare.errors import Problem, RecordRejected
 from scorewright.declare.fields import Field, FieldRejected, Value, json_type
+from scorewright.declare.rules import Rule, broken
 
 # A small body can hold tens of thousands of unknown names: to list them all would cost whoever else asks meanwhile.
 MOST_PROBLEMS = 100
@@ -14,23 +15,25 @@ MOST_PROBLEMS = 100
 Record = Mapping[str, Value]
 
 
-def accept_record(fields: Sequence[Field], raw: object) -> Record:
-    """The declared record in ``raw``, a JSON object. Raises RecordRejected with every broken rule, up to
-    ``MOST_PROBLEMS``.
+def accept_record(fields: Sequence[Field], raw: object, rules: Sequence[Rule] = ()) -> Record:
+    """The declared record in ``raw``, a JSON object. Raises RecordRejected with every broken rule, those between two
+    fields among them, up to ``MOST_PROBLEMS``.
 
     >>> from scorewright.declare.fields import Number
     >>> dict(accept_record([Number(name="age", minimum=0)], {"age": 31}))
     {'age': 31}
     """
-    return _check(fields, raw, lambda field, cell: field.accept(cell))
+    return _check(fields, rules, raw, lambda field, cell: field.accept(cell))
 
 
-def read_record(fields: Sequence[Field], raw: Mapping[str, str]) -> Record:
+def read_record(fields: Sequence[Field], raw: Mapping[str, str], rules: Sequence[Rule] = ()) -> Record:
     """The declared record in a row of text cells, as a CSV file has them. Raises RecordRejected."""
-    return _check(fields, raw, lambda field, cell: field.read("" if cell is None else str(cell)))
+    return _check(fields, rules, raw, lambda field, cell: field.read("" if cell is None else str(cell)))
 
 
-def _check(fields: Sequence[Field], raw: object, value_of: Callable[[Field, object], Value]) -> Record:
+def _check(
+    fields: Sequence[Field], rules: Sequence[Rule], raw: object, value_of: Callable[[Field, object], Value]
+) -> Record:
     if not isinstance(raw, Mapping):
         raise RecordRejected([Problem("record", "type", "must be an object of named values", json_type(raw))])
     record: dict[str, Value] = {}
@@ -41,6 +44,7 @@ def _check(fields: Sequence[Field], raw: object, value_of: Callable[[Field, obje
             record[field.name] = value_of(field, cell)
         except FieldRejected as rejected:
             problems.append(field.problem(rejected, cell))
+    problems.extend(broken(rules, record, raw))
     known = {field.name for field in fields}
     unknown = [name for name in raw if name not in known]
     if problems or unknown:
@@ -95,19 +99,26 @@ def text(record: Record, name: str) -> str:
     return value
 
 
-def record_schema(fields: Sequence[Field]) -> dict[str, Any]:
-    """The JSON schema of a record of ``fields``, for documentation and for clients."""
+def record_schema(fields: Sequence[Field], rules: Sequence[Rule] = ()) -> dict[str, Any]:
+    """The JSON schema of a record of ``fields``, for documentation and for clients.
+
+    JSON Schema cannot compare two members, so ``rules`` between fields are said in words, where the field is described.
+    """
+    told = {rule.field: "" for rule in rules}
+    for rule in rules:
+        told[rule.field] += f" It {rule.words}."
     return {
         "type": "object",
         "additionalProperties": False,
         "required": [field.name for field in fields if field.required],
-        "properties": {field.name: _property(field) for field in fields},
+        "properties": {field.name: _property(field, told.get(field.name, "")) for field in fields},
     }
 
 
-def _property(field: Field) -> dict[str, Any]:
+def _property(field: Field, told: str) -> dict[str, Any]:
     schema = field.json_schema()
-    words = " ".join(part for part in (field.description, f"Unit: {field.unit}." if field.unit else "") if part)
+    unit = f"Unit: {field.unit}." if field.unit else ""
+    words = " ".join(part for part in (field.description, unit, told.strip()) if part)
     return _or_missing(field, schema) | ({"description": words} if words else {})
 
 

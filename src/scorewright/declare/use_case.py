@@ -7,15 +7,19 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 from scorewright.declare.activation import ActivationPolicy
+from scorewright.declare.advice import Advice, Advisor
 from scorewright.declare.dataset import Dataset
 from scorewright.declare.decision import Decision
 from scorewright.declare.errors import DeclarationError, RecordRejected
 from scorewright.declare.fallback import Fallback
 from scorewright.declare.features import Feature, FeatureValue, compute_features
-from scorewright.declare.fields import Category, Field, Flag, Moment
+from scorewright.declare.fields import Category, Field, Flag, Moment, Number
 from scorewright.declare.gates import Gate
+from scorewright.declare.left_out import LeftOut
 from scorewright.declare.outcome import Outcome
-from scorewright.declare.records import Record, accept_record, read_record
+from scorewright.declare.records import Record, accept_record, read_record, record_schema
+from scorewright.declare.retraining import Retraining
+from scorewright.declare.rules import Rule, check_rules
 from scorewright.declare.training import Training
 
 
@@ -29,6 +33,10 @@ class UseCase:
     database is away for more than 20 seconds.
     ``aliases`` are further addresses of it below /api/, such as "v2/predict/loans/". ``groups`` names categories and
     flags by whose values performance is told, beside those that are protected.
+    ``rules`` hold between fields of a record. ``left_out`` says which rows of a data set are not learnt from.
+    ``year_field``, a number, and ``group_field`` are by what the data-quality report tells how recent rows are and
+    which groups are small, where the split does not say. ``advisor`` adds advice to each answer.
+    ``retraining`` says when models are trained anew; None: when somebody asks.
     """
 
     name: str
@@ -48,6 +56,12 @@ class UseCase:
     record: Literal["before", "after"] = "before"
     aliases: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    year_field: str | None = None
+    group_field: str | None = None
+    advisor: Advisor | None = None
+    retraining: Retraining | None = None
 
     def __post_init__(self) -> None:
         if not re.fullmatch(r"[a-z][a-z0-9_]{0,49}", self.name):
@@ -68,6 +82,7 @@ class UseCase:
         moments = {field.name for field in self.fields if isinstance(field, Moment)}
         if self.training.split == "time" and split_by not in moments:
             raise self._wrong("training", f"split_by {split_by!r} must be a Moment, since the split is by time")
+        self._check_named_fields()
         if not self.examples:
             raise self._wrong("examples", "must hold at least one record")
         for number, example in enumerate(self.examples, 1):
@@ -97,6 +112,17 @@ class UseCase:
         if others := sorted(set(self.groups) - possible):
             raise self._wrong("groups", f"{', '.join(others)} must be a category or a flag")
 
+    def _check_named_fields(self) -> None:
+        try:
+            check_rules(self.rules, self.fields)
+        except DeclarationError as error:
+            raise DeclarationError(f"use case {self.name!r}: {error}") from error
+        kinds = {one.name: type(one) for one in self.fields}
+        if self.year_field is not None and kinds.get(self.year_field) is not Number:
+            raise self._wrong("year_field", f"{self.year_field!r} must be a number field")
+        if self.group_field is not None and self.group_field not in kinds:
+            raise self._wrong("group_field", f"{self.group_field!r} must be a field")
+
     @property
     def told_groups(self) -> tuple[str, ...]:
         """The fields by whose values performance is told: the declared ones, and what is protected."""
@@ -106,21 +132,36 @@ class UseCase:
     def _check_example(self, number: int, example: Mapping[str, Any]) -> None:
         part = f"examples: number {number}"
         try:
-            record = self.visible(accept_record(self.fields, example))
+            record = self.visible(self.accept(example))
         except RecordRejected as rejected:
             raise self._wrong(part, str(rejected)) from rejected
         try:
             self.compute(record)
+            self.advise(record)
             probability = self.fallback.probability(record)
             possible = 0 <= probability <= 1
         except KeyError as error:
             raise self._wrong(
-                part, f"a feature or the fallback asks for {error}, which is protected or no field"
+                part, f"a feature, the fallback or the advisor asks for {error}, which is protected or no field"
             ) from error
         except Exception as error:  # whatever somebody's own function raises: the use case must still be named
-            raise self._wrong(part, f"a feature or the fallback fails: {type(error).__name__}: {error}") from error
+            raise self._wrong(
+                part, f"a feature, the fallback or the advisor fails: {type(error).__name__}: {error}"
+            ) from error
         if not possible:
             raise self._wrong("fallback", f"gives {probability} for example {number}, which is no probability")
+
+    def accept(self, raw: object) -> Record:
+        """The record in ``raw``, a JSON object. Raises RecordRejected with every broken rule."""
+        return accept_record(self.fields, raw, self.rules)
+
+    def read(self, cells: Mapping[str, str]) -> Record:
+        """The record in a row of text cells. Raises RecordRejected with every broken rule."""
+        return read_record(self.fields, cells, self.rules)
+
+    def record_schema(self) -> dict[str, Any]:
+        """The JSON schema of a record."""
+        return record_schema(self.fields, self.rules)
 
     def visible(self, record: Record) -> Record:
         """``record`` without its protected fields: all that features and the fallback may see."""
@@ -130,11 +171,20 @@ class UseCase:
         """Every feature of a record without protected fields."""
         return compute_features(self.features, visible)
 
+    def advise(self, visible: Record) -> tuple[Advice, ...] | None:
+        """The advice for a record without protected fields, None where no advisor is declared."""
+        return None if self.advisor is None else self.advisor.advise(visible)
+
+    def why_left_out(self, row: Mapping[str, object]) -> str | None:
+        """Why ``row`` of a data set is not learnt from, None where it is. Such a row need not be readable."""
+        return next((why for one in self.left_out if (why := one.why(row)) is not None), None)
+
     def read_row(self, row: Mapping[str, str], ignored: frozenset[str] = frozenset()) -> tuple[Record, int]:
         """The record, protected fields included, and the label (1 or 0) in a row of a data set.
 
         ``ignored`` names columns that are neither. Raises RecordRejected where the record breaks a rule, ValueError
         where the outcome is neither of its two values, and KeyError where the row has no outcome.
         """
-        cells = {name: cell for name, cell in row.items() if name not in {self.outcome.name, *ignored}}
-        return read_record(self.fields, cells), self.outcome.label(row[self.outcome.name])
+        beside = {one.column for one in self.left_out} - {one.name for one in self.fields}
+        cells = {name: cell for name, cell in row.items() if name not in {self.outcome.name, *ignored, *beside}}
+        return self.read(cells), self.outcome.label(row[self.outcome.name])

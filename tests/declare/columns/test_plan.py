@@ -16,7 +16,7 @@ from scorewright.declare.errors import RecordRejected
 from scorewright.declare.feature_plan import FeaturePlan
 from scorewright.declare.features import Feature
 from scorewright.declare.fields import Category, Field, Flag, Moment, Number, Text
-from scorewright.declare.records import Record, accept_record, number, read_record
+from scorewright.declare.records import Record, number
 from scorewright.declare.use_case import UseCase
 
 MakeUseCase = Callable[..., UseCase]
@@ -101,7 +101,7 @@ def one_by_one(use_case: UseCase, frame: pl.DataFrame, *, typed: bool) -> list[o
     for cells in frame.iter_rows(named=True):
         row = {name: cell for name, cell in cells.items() if name in names}
         try:
-            record = (accept_record if typed else read_record)(use_case.fields, row)
+            record = use_case.accept(row) if typed else use_case.read(row)
         except RecordRejected as rejected:
             found.append(rejected.problems)
             continue
@@ -158,13 +158,14 @@ def drawn_frame(data: Any, fields: Any, *, typed: bool) -> pl.DataFrame:
 @given(data=st.data())
 @settings(max_examples=300, deadline=None)
 def test_accept__any_declaration_and_frame__is_as_one_by_one(
-    make_use_case: MakeUseCase, take_all: Any, declarations: Any, data: Any, typed: bool
+    make_use_case: MakeUseCase, take_all: Any, declarations: Any, rules_between: Any, *, data: Any, typed: bool
 ) -> None:
     fields = data.draw(declarations)
+    rules = data.draw(rules_between(fields))
     chosen = data.draw(st.lists(st.sampled_from(range(len(CUSTOM))), max_size=2, unique=True))
     custom = [Feature(name=f"custom {n}", kind=CUSTOM[n][0], compute=CUSTOM[n][1]) for n in chosen]
     features = data.draw(st.permutations([*take_all(fields), *custom])) or [Feature(name="x", compute=lambda _: 1.0)]
-    use_case = unchecked(make_use_case(), fields=fields, features=tuple(features))
+    use_case = unchecked(make_use_case(), fields=fields, rules=rules, features=tuple(features))
     frame = drawn_frame(data, fields, typed=typed)
     accepted = ColumnPlan(use_case).accept(frame, typed=typed)
     assert together(accepted, len(frame)) == one_by_one(use_case, frame, typed=typed)

@@ -1,7 +1,7 @@
 """The columns of many records at once: accepted, and made into features."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 
 import numpy as np
@@ -13,11 +13,12 @@ from scorewright.declare.columns.called import Called, call
 from scorewright.declare.columns.names import check_columns
 from scorewright.declare.columns.reading import ColumnReader, FieldColumn
 from scorewright.declare.columns.storage import Values, storage_of
+from scorewright.declare.comparisons import COMPARE
 from scorewright.declare.errors import Problem
 from scorewright.declare.feature_plan import copied_field
 from scorewright.declare.features import Feature, FeatureValue
 from scorewright.declare.fields import Value
-from scorewright.declare.records import Record, accept_record, read_record
+from scorewright.declare.records import Record
 from scorewright.declare.use_case import UseCase
 
 
@@ -51,7 +52,7 @@ class ColumnPlan:
         """
         check_columns(self._use_case, frame.columns, self._ignored)
         columns = self._read(frame, typed=typed)
-        rejected = _rejected(columns)
+        rejected = _rejected(columns, self._broken(frame, columns))
         rows = np.arange(len(frame), dtype=np.intp)
         values = {name: column.values for name, column in columns.items()}
         if rejected:
@@ -78,6 +79,14 @@ class ColumnPlan:
             else reader.absent(len(frame))
             for name, reader in readers.items()
         }
+
+    def _broken(self, frame: pl.DataFrame, columns: Mapping[str, FieldColumn]) -> Iterator[tuple[int, Problem]]:
+        """By position, the rules between fields that a row breaks; what is missing is NaN, and breaks none."""
+        for rule in self._use_case.rules:
+            one, other = columns[rule.field].values, columns[rule.other].values
+            compared = COMPARE[rule.operator](one, other) | np.isnan(one) | np.isnan(other)
+            for position in np.flatnonzero(~compared).tolist():
+                yield position, rule.problem(frame[rule.field][position])
 
     def _visible(self, values: Mapping[str, Values]) -> Mapping[str, Sequence[Value]]:
         """The values of the record's fields, as features may see them; none where no feature looks."""
@@ -124,16 +133,19 @@ class ColumnPlan:
         return None if math.isnan(cell) else float(cell) + 0.0
 
     def _record_of(self, frame: pl.DataFrame, rows: NDArray[np.intp], place: int, *, typed: bool) -> Record:
-        fields = self._use_case.fields
-        names = {field.name for field in fields}
+        names = {field.name for field in self._use_case.fields}
         row = {name: cell for name, cell in frame.row(int(rows[place]), named=True).items() if name in names}
-        return accept_record(fields, row) if typed else read_record(fields, row)
+        return self._use_case.accept(row) if typed else self._use_case.read(row)
 
 
-def _rejected(columns: Mapping[str, FieldColumn]) -> list[tuple[int, tuple[Problem, ...]]]:
-    """By position, ascending; the problems of each in the order of the fields."""
+def _rejected(
+    columns: Mapping[str, FieldColumn], broken: Iterable[tuple[int, Problem]]
+) -> list[tuple[int, tuple[Problem, ...]]]:
+    """By position, ascending; the problems of each in the order of the fields, then of the rules between them."""
     found: dict[int, list[Problem]] = {}
     for column in columns.values():
         for position, problem in column.problems.items():
             found.setdefault(position, []).append(problem)
+    for position, problem in broken:
+        found.setdefault(position, []).append(problem)
     return [(position, tuple(found[position])) for position in sorted(found)]

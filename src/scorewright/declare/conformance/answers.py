@@ -3,6 +3,9 @@
 import math
 from collections.abc import Iterator, Sequence
 
+import msgspec
+
+from scorewright.declare.advice import Advice
 from scorewright.declare.features import Feature
 from scorewright.declare.records import Record
 from scorewright.declare.use_case import UseCase
@@ -38,4 +41,18 @@ def probability_faults(use_case: UseCase, records: Sequence[Record]) -> Iterator
             use_case.decision.decide(probability)
         except Exception as error:  # whatever somebody's own function raises is the finding
             yield f"fallback: fails with {error!r}"
+            return
+
+
+def advice_faults(use_case: UseCase, records: Sequence[Record]) -> Iterator[str]:
+    """One fault where the advisor fails on a record or gives what cannot be kept and read again the same."""
+    for record in records if use_case.advisor is not None else ():
+        try:
+            given = use_case.advise(record)
+            same = msgspec.json.decode(msgspec.json.encode(given), type=tuple[Advice, ...]) == given
+        except Exception as error:  # whatever somebody's own function raises is the finding
+            yield f"advisor: fails with {error!r}"
+            return
+        if not same or not all(one.words.strip() for one in given or ()):
+            yield "advisor: gives advice without words, or with a value that cannot be kept"
             return

@@ -1,6 +1,6 @@
 """Faults that show on the use case's own data."""
 
-from scorewright.declare.conformance.answers import feature_faults, probability_faults
+from scorewright.declare.conformance.answers import advice_faults, feature_faults, probability_faults
 from scorewright.declare.conformance.data import DataFault, draw, read_rows
 from scorewright.declare.conformance.gaps import records_with_gaps
 from scorewright.declare.conformance.journey import journey_faults
@@ -26,7 +26,8 @@ def _faults(use_case: UseCase, rows: int) -> list[str]:
         return [str(fault)]
     gaps = [*records_with_gaps(use_case, everything.records[0])]
     records = [*everything.records, *gaps]
-    faults = [*feature_faults(use_case, records), *probability_faults(use_case, records)]
+    checks = (feature_faults, probability_faults, advice_faults)
+    faults = [fault for check in checks for fault in check(use_case, records)]
     sample = draw(everything, rows)
     faults += purity_faults(use_case, sample.records)
     return faults or [*look_ahead_faults(use_case, sample), *journey_faults(use_case, sample)]

@@ -25,13 +25,18 @@ class Rows:
 
 
 def read_rows(use_case: UseCase) -> Rows:
-    """Every row of the use case's data. Raises DataFault where one is not acceptable or a class is absent."""
+    """Every row of the use case's data that is learnt from.
+
+    Raises DataFault where one is not acceptable or a class is absent.
+    """
     try:
         dataset = use_case.load()
     except Exception as error:  # whatever somebody's own function raises is the finding
         raise DataFault(f"load: fails with {error!r}") from error
     records, labels = [], []
     for number, row in enumerate(dataset.rows, 1):
+        if use_case.why_left_out(row) is not None:
+            continue
         try:
             record, label = use_case.read_row(row, dataset.ignored)
         except (ValueError, KeyError) as error:  # RecordRejected is a ValueError

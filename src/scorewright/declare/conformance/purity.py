@@ -23,6 +23,7 @@ def purity_faults(use_case: UseCase, records: Sequence[Record]) -> Iterator[str]
     functions: dict[str, Callable[[Record], Any]] = {
         **{f"feature {feature.name!r}": feature.compute for feature in use_case.features},
         "fallback": use_case.fallback.probability,
+        **({} if use_case.advisor is None else {"advisor": use_case.advisor.advise}),
     }
     for name, function in functions.items():
         if outside := _looks_outside(function, records[:WATCHED]):

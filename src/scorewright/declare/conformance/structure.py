@@ -5,8 +5,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from scorewright.declare.conformance.answers import feature_faults, probability_faults
-from scorewright.declare.records import accept_record, record_schema
+from scorewright.declare.conformance.answers import advice_faults, feature_faults, probability_faults
 from scorewright.declare.use_case import UseCase
 
 README_HEADINGS = ("Who is asked", "The cost of being wrong", "Source and licence", "Limits", "Results")
@@ -49,7 +48,7 @@ def _names(use_case: UseCase) -> Iterator[str]:
 
 
 def _documents(use_case: UseCase) -> Iterator[str]:
-    for part, document in (("fields", record_schema(use_case.fields)), ("examples", use_case.examples)):
+    for part, document in (("fields", use_case.record_schema()), ("examples", use_case.examples)):
         try:
             json.dumps(document, allow_nan=False)
         except (TypeError, ValueError) as error:
@@ -57,6 +56,7 @@ def _documents(use_case: UseCase) -> Iterator[str]:
 
 
 def _examples(use_case: UseCase) -> Iterator[str]:
-    records = [use_case.visible(accept_record(use_case.fields, example)) for example in use_case.examples]
+    records = [use_case.visible(use_case.accept(example)) for example in use_case.examples]
     yield from feature_faults(use_case, records)
     yield from probability_faults(use_case, records)
+    yield from advice_faults(use_case, records)

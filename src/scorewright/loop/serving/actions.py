@@ -4,7 +4,7 @@ import json
 
 from django.db import transaction
 
-from scorewright.declare.records import Record, accept_record
+from scorewright.declare.records import Record
 from scorewright.declare.use_case import UseCase
 from scorewright.loop.serving.deciding import Asked, Wanted
 from scorewright.loop.serving.deciding import decide as decide_by
@@ -27,7 +27,7 @@ def decide(
     explain: bool = False,
 ) -> Decision:
     """Decide on a record as it came in JSON. Raises RecordRejected, and keeps nothing, where it breaks a rule."""
-    record: Record = accept_record(use_case.fields, raw)
+    record: Record = use_case.accept(raw)
     scope = current_scope()
     plan = plan_for(use_case, selection)
     asked = Asked(tenant_id=scope.tenant_id, by=scope.actor, request_id=request_id, explain=explain)

@@ -9,7 +9,6 @@ from ninja import Router
 from ninja.pagination import CursorPagination, paginate
 
 from scorewright.declare.catalogue import use_case_named, use_cases
-from scorewright.declare.records import record_schema
 from scorewright.loop.serving import queries
 from scorewright.loop.serving.models import Decision
 from scorewright.loop.serving.schemas import DecisionDetail, DecisionOut, UseCaseOut
@@ -38,7 +37,7 @@ def list_use_cases(request: HttpRequest) -> list[UseCaseOut]:
             title=use_case.title,
             summary=use_case.summary,
             owner=use_case.owner,
-            record_schema=record_schema(use_case.fields),
+            record_schema=use_case.record_schema(),
             examples=[dict(example) for example in use_case.examples],
             outcome={
                 "name": use_case.outcome.name,

@@ -35,7 +35,10 @@ class _Compiled:
         known = _COMPILED.get(use_case.name)
         if known is None or known.use_case is not use_case:
             known = _Compiled(
-                use_case, RecordDecoder(use_case.fields), FeaturePlan(use_case), RecordedPolicy.of(use_case)
+                use_case,
+                RecordDecoder(use_case.fields, use_case.rules),
+                FeaturePlan(use_case),
+                RecordedPolicy.of(use_case),
             )
             _COMPILED[use_case.name] = known
         return known

@@ -39,7 +39,9 @@ def unpack(kit: Kit) -> Unpacked:
     policy = _policy(kit, use_case)
     engine = None if kit.model is None else _engine(kit.model, use_case)
     model = None if kit.model is None else _served(kit.model)
-    plan = Plan(use_case, RecordDecoder(use_case.fields), FeaturePlan(use_case), policy, model, kit.objection)
+    plan = Plan(
+        use_case, RecordDecoder(use_case.fields, use_case.rules), FeaturePlan(use_case), policy, model, kit.objection
+    )
     return Unpacked(plan, engine)
 
 

@@ -20,7 +20,7 @@ class LinesAcceptor:
 
     def __init__(self, use_case: UseCase, ignored: frozenset[str]) -> None:
         self._use_case = use_case
-        self._decoder = RecordDecoder(use_case.fields)
+        self._decoder = RecordDecoder(use_case.fields, use_case.rules)
         self._plan = FeaturePlan(use_case)
         self._ignored = ignored | {use_case.outcome.name}
         kinds = [feature.kind for feature in use_case.features]

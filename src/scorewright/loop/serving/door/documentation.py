@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 
-from scorewright.declare.records import record_schema
 from scorewright.declare.use_case import UseCase
 from scorewright.loop.serving.door.addresses import paths_of
 from scorewright.loop.serving.door.documented_parameters import EXPLAIN, IDEMPOTENCY_KEY, REQUEST_ID, STATUS, VERSION
@@ -35,7 +34,7 @@ _PARAMETERS = [STATUS, VERSION, EXPLAIN, IDEMPOTENCY_KEY, REQUEST_ID]
 
 def schemas(use_cases: Iterable[UseCase]) -> Document:
     """Components that ``path_items`` points to; DecisionOut, which other addresses answer too, is not among them."""
-    records = {_record_name(use_case): record_schema(use_case.fields) for use_case in use_cases}
+    records = {_record_name(use_case): use_case.record_schema() for use_case in use_cases}
     return {**records, **inference.SCHEMAS, "Problem": PROBLEM_SCHEMA}
 
 

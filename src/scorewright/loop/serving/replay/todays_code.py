@@ -7,7 +7,7 @@ from scorewright.declare.catalogue import UnknownUseCaseError, use_case_named
 from scorewright.declare.errors import RecordRejected
 from scorewright.declare.feature_plan import FeaturePlan
 from scorewright.declare.features import FeatureValue
-from scorewright.declare.records import Record, accept_record, read_record
+from scorewright.declare.records import Record
 from scorewright.declare.use_case import UseCase
 from scorewright.loop.serving.models import Decision
 from scorewright.loop.serving.replay.archive import UnreplayableError
@@ -61,8 +61,8 @@ def _as_read(features: Mapping[str, FeatureValue]) -> Mapping[str, FeatureValue]
 def _accepted(use_case: UseCase, raw: Mapping[str, object]) -> Record:
     """As it came in JSON or, where that is no such record, as the text cells of a file."""
     try:
-        return accept_record(use_case.fields, raw)
+        return use_case.accept(raw)
     except RecordRejected:
         if not isinstance(raw, dict) or not all(cell is None or isinstance(cell, str) for cell in raw.values()):
             raise
-        return read_record(use_case.fields, {name: cell or "" for name, cell in raw.items()})
+        return use_case.read({name: cell or "" for name, cell in raw.items()})
