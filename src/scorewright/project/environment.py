@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
@@ -26,6 +27,15 @@ def count(name: str, default: int, *, least: int, environment: Mapping[str, str]
     if not (text.isascii() and text.isdecimal()) or int(text) < least:
         raise ImproperlyConfigured(f"{name} must be a whole number of at least {least}; it is {text!r}")
     return int(text)
+
+
+def networks(name: str, environment: Mapping[str, str] = os.environ) -> tuple[IPv4Network | IPv6Network, ...]:
+    """The networks that ``name`` lists, separated by commas. Raises ImproperlyConfigured."""
+    try:
+        listed = value(name, environment=environment).split(",")
+        return tuple(ip_network(text.strip()) for text in listed if text.strip())
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} must list networks such as 10.0.0.0/8,fd00::/8: {error}") from error
 
 
 def web_processes(environment: Mapping[str, str] = os.environ) -> int:

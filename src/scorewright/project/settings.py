@@ -7,7 +7,9 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from django.core.exceptions import ImproperlyConfigured
 from django.urls import reverse_lazy
 
+from scorewright.project.email_server import EmailServer
 from scorewright.project.environment import count as _count
+from scorewright.project.environment import networks as _networks
 from scorewright.project.environment import value as _environment
 from scorewright.project.environment import web_processes
 
@@ -154,8 +156,22 @@ RATE_LIMIT = _count("SCOREWRIGHT_RATE_LIMIT", 1_200_000, least=0)
 RECORDS_PER_MINUTE = max(1, RATE_LIMIT // WEB_PROCESSES) if RATE_LIMIT else None
 # In MB: what one request may upload.
 UPLOAD_LIMIT = _count("SCOREWRIGHT_UPLOAD_LIMIT", 2048, least=1)
+# Folders of this machine whose files may be trained from.
+TRAINING_PATHS = [folder for folder in _environment("SCOREWRIGHT_TRAINING_PATHS").split(os.pathsep) if folder]
 # The status of the versions that decide where a request names none; "production" lets the fallback stand in.
 PREDICT_DEFAULT_STATUS = _environment("SCOREWRIGHT_PREDICT_DEFAULT_STATUS") or None
+
+# How notifications leave the house; webhooks reach no private network but these.
+_EMAIL_URL, _EMAIL_FROM = _environment("SCOREWRIGHT_EMAIL_URL"), _environment("SCOREWRIGHT_EMAIL_FROM")
+_EMAIL = EmailServer.from_url(_EMAIL_URL, _EMAIL_FROM, development=DEBUG)
+EMAIL_READY = _EMAIL.ready
+EMAIL_BACKEND = _EMAIL.backend
+EMAIL_HOST, EMAIL_PORT = _EMAIL.host, _EMAIL.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _EMAIL.user, _EMAIL.password
+EMAIL_USE_SSL, EMAIL_USE_TLS = _EMAIL.tls, _EMAIL.starttls
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = _EMAIL.sender
+WEBHOOK_PRIVATE_NETWORKS = _networks("SCOREWRIGHT_WEBHOOK_PRIVATE_NETWORKS")
 
 CELERY_BROKER_URL = _environment("CELERY_BROKER_URL")
 FORMAT_MODULE_PATH = ["scorewright.project.formats"]

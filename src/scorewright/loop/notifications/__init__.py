@@ -1,1 +1,1 @@
-"""Alerts that people should see. Sinks only: nothing here acts."""
+"""Alerts and notifications, and the ways in which they reach people. Sinks only: nothing here acts."""

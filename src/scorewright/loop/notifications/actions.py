@@ -1,24 +1,90 @@
-"""Raising and settling alerts."""
+"""Telling people: notifications, alerts, and reading them."""
 
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from datetime import datetime
 
+import structlog
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from scorewright.loop.notifications.models import Alert
+from scorewright.loop.notifications.events import event_named, is_wanted
+from scorewright.loop.notifications.models import Alert, Channel, DueDelivery, Notification, NotificationDelivery
+from scorewright.loop.notifications.storable import storable_data, storable_text
+
+_log = structlog.get_logger(__name__)
+
+
+@transaction.atomic
+def notify(*, event: str, title: str, message: str, data: Mapping[str, object] | None = None) -> Notification:
+    """Tell the tenant's people, in the list of the house and by every enabled channel that wants ``event``.
+
+    It is sent once the caller's transaction is committed, and never if it is not. Raises UnknownEventError, and
+    TypeError for ``data`` that JSON has no form for.
+    """
+    notification = Notification.objects.create(
+        event=event_named(event).name,
+        title=storable_text(title, longest=200),
+        message=storable_text(message),
+        data=storable_data(data or {}),
+    )
+    send_to(notification, (found for found in Channel.objects.filter(enabled=True) if is_wanted(event, found.events)))
+    return notification
+
+
+def send_to(notification: Notification, channels: Iterable[Channel]) -> list[NotificationDelivery]:
+    """A delivery to each address of each channel, in the outbox of the caller's transaction."""
+    deliveries = NotificationDelivery.objects.bulk_create(
+        NotificationDelivery(notification=notification, channel=channel, address=address)
+        for channel in channels
+        for address in (channel.addresses if channel.kind == Channel.Kind.EMAIL else [""])
+    )
+    DueDelivery.objects.bulk_create(DueDelivery(delivery=delivery) for delivery in deliveries)
+    return deliveries
+
+
+def mark_read(*, notification: Notification, by: str) -> Notification:
+    """For all people of the tenant; a second time changes nothing."""
+    Notification.objects.filter(pk=notification.pk, read_at=None).update(read_at=timezone.now(), read_by=by)
+    notification.refresh_from_db()
+    return notification
+
+
+def mark_all_read(*, by: str) -> int:
+    """How many were unread."""
+    return Notification.objects.filter(read_at=None).update(read_at=timezone.now(), read_by=by)
 
 
 def raise_alert(*, kind: str, subject: str, message: str, severity: Alert.Severity = Alert.Severity.WARNING) -> Alert:
-    """Open an alert, or count one more time on the open alert of the same kind and subject."""
+    """Open an alert, or count one more time on the open alert of the same kind and subject.
+
+    One that is opened, or becomes critical, is notified of as well.
+    """
     while True:
         open_alerts = Alert.objects.filter(kind=kind, subject=subject, resolved_at=None)
+        worse = severity == Alert.Severity.CRITICAL and open_alerts.exclude(severity=severity).update(severity=severity)
         if open_alerts.update(times=F("times") + 1, message=message, last_at=timezone.now()):
-            return Alert.objects.filter(kind=kind, subject=subject).latest("last_at")
+            alert = Alert.objects.filter(kind=kind, subject=subject).latest("last_at")
+            return _told(alert) if worse else alert
         # Somebody else may open one, or resolve theirs, between any two of these statements: then once more.
         with suppress(IntegrityError), transaction.atomic():
-            return Alert.objects.create(kind=kind, subject=subject, message=message, severity=severity)
+            return _told(Alert.objects.create(kind=kind, subject=subject, message=message, severity=severity))
+
+
+def _told(alert: Alert) -> Alert:
+    """Whoever raises an alert has trouble enough: what goes wrong in telling of it is logged and no more."""
+    try:
+        with transaction.atomic():
+            notify(
+                event="alert.raised",
+                title=f"{alert.get_severity_display()}: {alert}",
+                message=alert.message,
+                data={"alert_id": alert.pk, "kind": alert.kind, "subject": alert.subject, "severity": alert.severity},
+            )
+    except Exception:
+        _log.exception("alert_not_notified", alert=str(alert))
+    return alert
 
 
 def resolve_alerts(*, kind: str, subject: str, now: datetime) -> int:

@@ -1,13 +1,19 @@
-"""The daily look at the audit trail. It is here because the trail, to the left of alerts, cannot raise one itself."""
+"""Sending what is due, and the daily look at the audit trail.
+
+That one is here because the trail, to the left of alerts, cannot raise one itself.
+"""
 
 from collections.abc import Sequence
+from uuid import UUID
 
 import structlog
 from celery import shared_task
 
 from scorewright.loop.audit.chain import Fault
 from scorewright.loop.audit.queries import verify
+from scorewright.loop.notifications import relay as outbox
 from scorewright.loop.notifications.actions import raise_alert
+from scorewright.loop.notifications.delivering import deliver as deliver_one
 from scorewright.loop.notifications.models import Alert
 from scorewright.loop.tenancy.queries import tenants
 from scorewright.loop.tenancy.scope import acting, as_operator, current_scope
@@ -15,6 +21,18 @@ from scorewright.loop.tenancy.tasks import TenantTask
 
 _log = structlog.get_logger(__name__)
 _ACTOR = "task:notifications.verify_installation"
+
+
+@shared_task(name="notifications.relay")
+def relay() -> int:
+    """Ask for the deliveries that are due, of all tenants; how many."""
+    return outbox.relay()
+
+
+@shared_task(base=TenantTask, name=outbox.DELIVER, one_transaction=False)
+def deliver(delivery_id: str, *, tenant_id: UUID) -> None:
+    """One attempt, with no transaction open while the receiver is waited for."""
+    deliver_one(tenant_id, UUID(delivery_id))
 
 
 @shared_task(name="notifications.verify_trail", base=TenantTask)

@@ -1,0 +1,81 @@
+"""Every event that there is, in one table: its name, when it comes, and what its data hold."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """``data`` names the keys that a receiver may look for; one that has no value is left out or null."""
+
+    name: str
+    when: str
+    data: tuple[str, ...]
+
+
+ALL = (
+    Event("training.completed", "a training has ended well", ("training_id", "use_case", "versions", "best_version")),
+    Event("training.failed", "a training has ended without a version", ("training_id", "use_case", "error")),
+    Event(
+        "training.needs_review",
+        "the activation policy leaves a new version to a person",
+        ("use_case", "version_id", "version", "reasons"),
+    ),
+    Event("job.failed", "a job has failed for good", ("job_id", "kind", "error")),
+    Event(
+        "model.activated",
+        "another version decides from now on",
+        ("use_case", "version_id", "version", "replaced", "by"),
+    ),
+    Event(
+        "model.rolled_back",
+        "an earlier version decides once more",
+        ("use_case", "version_id", "version", "replaced", "by", "reason"),
+    ),
+    Event(
+        "alert.raised",
+        "an alert is opened, or becomes critical; not when it is only counted once more",
+        ("alert_id", "kind", "subject", "severity"),
+    ),
+    Event("channel.test", "somebody tests a channel; only that channel gets it", ("channel_id", "channel")),
+)
+EVENTS = {event.name: event for event in ALL}
+
+
+class UnknownEventError(ValueError):
+    """No event has this name: one that is new is added to the table above."""
+
+
+def event_named(name: str) -> Event:
+    """The event with this name. Raises UnknownEventError."""
+    try:
+        return EVENTS[name]
+    except KeyError:
+        raise UnknownEventError(f"no event is called {name!r}; there are {', '.join(EVENTS)}") from None
+
+
+def is_wanted(event: str, patterns: Iterable[str]) -> bool:
+    """Whether one of ``patterns`` is the event's name or, with a full stop at its end, what the name begins with.
+
+    No pattern at all wants every event.
+
+    >>> is_wanted("training.failed", ["model.activated", "training."]), is_wanted("training.failed", ["training"])
+    (True, False)
+    >>> is_wanted("alert.raised", [])
+    True
+    """
+    given = tuple(patterns)
+    return not given or any(_matches(event, pattern) for pattern in given)
+
+
+def fits_something(pattern: str) -> bool:
+    """Whether at least one event fits ``pattern``.
+
+    >>> fits_something("job."), fits_something("job.finished"), fits_something(".")
+    (True, False, False)
+    """
+    return any(_matches(name, pattern) for name in EVENTS)
+
+
+def _matches(event: str, pattern: str) -> bool:
+    return event == pattern or (pattern.endswith(".") and event.startswith(pattern))
