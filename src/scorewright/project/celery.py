@@ -44,6 +44,11 @@ app.conf.update(
     beat_schedule={
         # One that waits behind longer work is of no use once the next is due.
         "relay-jobs": {"task": "jobs.relay", "schedule": RELAY_SECONDS, "options": {"expires": RELAY_SECONDS}},
+        "relay-notifications": {
+            "task": "notifications.relay",
+            "schedule": RELAY_SECONDS,
+            "options": {"expires": RELAY_SECONDS, "queue": "critical"},
+        },
         "verify-artefacts": _daily("registry.verify_artefacts", hour=2, minute=10),
         "forget-scored-files": _daily("serving.forget_files", hour=3, minute=10),
         "verify-audit": _daily("notifications.verify_trail", hour=2, minute=40),

@@ -3,6 +3,7 @@
 from scorewright import __version__
 from scorewright.loop.deployment.api import router as deployment
 from scorewright.loop.jobs.api import router as jobs
+from scorewright.loop.notifications.api import router as notifications
 from scorewright.loop.outcomes.api import router as outcomes
 from scorewright.loop.registry.api import router as registry
 from scorewright.loop.serving.api import router as serving
@@ -21,6 +22,6 @@ API = DocumentedApi(
         "security": [{"ApiKey": []}],
     },
 )
-for _router in (serving, outcomes, registry, deployment, jobs, files):
+for _router in (serving, outcomes, registry, deployment, jobs, files, notifications):
     API.add_router("/v1", _router)
 problems.attach(API)

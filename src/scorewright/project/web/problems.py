@@ -18,6 +18,8 @@ from scorewright.declare.errors import RecordRejected
 from scorewright.loop.deployment.actions import ActivationRefusedError
 from scorewright.loop.jobs.actions import IdempotencyConflictError, JobFinishedError, JobNotFailedError
 from scorewright.loop.jobs.queries import JobNotFoundError
+from scorewright.loop.notifications.channel_rules import ChannelRejectedError
+from scorewright.loop.notifications.queries import ChannelNotFoundError, NotificationNotFoundError
 from scorewright.loop.outcomes.actions import OutcomeConflictError, OutcomeRejectedError
 from scorewright.loop.registry.queries import VersionNotFoundError
 from scorewright.loop.serving.batch.idempotency import KeyInFlightError, KeyUsedError
@@ -42,6 +44,8 @@ STATUSES: dict[type[Exception], tuple[int, str]] = {
     DecisionNotFoundError: (404, "Unknown decision"),
     JobNotFoundError: (404, "Unknown job"),
     RunNotFoundError: (404, "Unknown scoring run"),
+    NotificationNotFoundError: (404, "Unknown notification"),
+    ChannelNotFoundError: (404, "Unknown channel"),
     NoSuchFileError: (404, "No such file"),
     Http404: (404, "Not found"),
     UnusableNameError: (400, "Bad request"),
@@ -71,6 +75,7 @@ def attach(api: NinjaAPI) -> None:
         _answer(api, kind, partial(_file_refused, rule))
     _answer(api, RecordRejected, _record_rejected)
     _answer(api, OutcomeRejectedError, _outcome_rejected)
+    _answer(api, ChannelRejectedError, _channel_rejected)
     _answer(api, SelectionError, _selection_refused)
     _answer(api, VersionUnusableError, _version_unusable)
     _answer(api, KeyInFlightError, _key_in_flight)
@@ -135,6 +140,11 @@ def _unstorable(error: Exception) -> HttpResponse:
 def _outcome_rejected(error: OutcomeRejectedError) -> HttpResponse:
     errors = [{"field": error.field, "rule": error.rule, "message": str(error)}]
     return problem(422, "The outcome breaks a rule", "Nothing was kept.", errors=errors)
+
+
+def _channel_rejected(error: ChannelRejectedError) -> HttpResponse:
+    errors = [{"field": error.field, "rule": error.rule, "message": str(error)}]
+    return problem(422, "The channel breaks a rule", "Nothing was changed.", errors=errors)
 
 
 def _invalid(error: ValidationError) -> HttpResponse:
