@@ -5,15 +5,58 @@ from dataclasses import dataclass, field
 from typing import Literal, get_args
 
 from scorewright.declare.errors import DeclarationError
+from scorewright.science.feature_selection.selection import Method as SelectionMethod
+from scorewright.science.feature_selection.selection import Selection
 from scorewright.science.learners.catalogue import LEARNERS
 from scorewright.science.learners.learner import Parameters
+from scorewright.science.learners.lessons import Imbalance
 from scorewright.science.learners.out_of_fold import Calibration
-from scorewright.science.learners.training import Imbalance
 from scorewright.science.metrics.catalogue import METRICS
 from scorewright.science.quality.limits import QualityLimits
+from scorewright.science.tuning.search import Method as TuningMethod
 
 SplitBy = Literal["stratified", "time", "group"]
 _CHOICES = {"split": get_args(SplitBy), "imbalance": get_args(Imbalance), "calibration": get_args(Calibration)}
+
+FEWEST_ITERATIONS, MOST_ITERATIONS = 10, 200
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tuning:
+    """How parameters are searched for: ``iterations`` trials a learner, its usual parameters being the first.
+
+    No trial is begun once all learners' searches together have taken ``seconds``; None sets no such limit.
+    """
+
+    method: TuningMethod = "none"
+    iterations: int = 50
+    seconds: float | None = None
+
+    def __post_init__(self) -> None:
+        if self.method not in get_args(TuningMethod):
+            raise DeclarationError(f"tuning: method: {self.method!r} is not one of {', '.join(get_args(TuningMethod))}")
+        if not FEWEST_ITERATIONS <= self.iterations <= MOST_ITERATIONS:
+            raise DeclarationError(f"tuning: iterations: must lie from {FEWEST_ITERATIONS} to {MOST_ITERATIONS}")
+        if self.seconds is not None and not self.seconds > 0:
+            raise DeclarationError("tuning: seconds: must be above 0")
+
+
+@dataclass(frozen=True, kw_only=True)
+class FeatureSelection:
+    """Which features a model looks at, chosen from the rows that train it; it is still given all of them.
+
+    The methods are those of ``science.feature_selection.selection``; ``names`` belong to "manual".
+    """
+
+    method: SelectionMethod = "none"
+    names: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.method not in get_args(SelectionMethod):
+            choices = ", ".join(get_args(SelectionMethod))
+            raise DeclarationError(f"selection: method: {self.method!r} is not one of {choices}")
+        if bool(self.names) != (self.method == "manual"):
+            raise DeclarationError("selection: names: are needed by the method 'manual', and by no other")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,6 +65,8 @@ class Training:
 
     The hold-out (``holdout_share`` of the rows) is set apart first and touched once; ``folds`` of the other rows choose
     the learner. ``split_by`` names the field of the moment (split "time") or of the group (split "group").
+    ``early_stopping_rounds`` without a gain stop any learner that grows in rounds; 0 lets it run through all of them,
+    and None leaves it what ``parameters`` or its own say.
     """
 
     learners: tuple[str, ...] = tuple(LEARNERS)
@@ -35,6 +80,20 @@ class Training:
     calibration: Calibration = "none"
     parameters: Mapping[str, Parameters] = field(default_factory=dict)
     quality: QualityLimits = field(default_factory=QualityLimits)
+    tuning: Tuning = field(default_factory=Tuning)
+    selection: FeatureSelection = field(default_factory=FeatureSelection)
+    early_stopping_rounds: int | None = None
+
+    @property
+    def selected(self) -> Selection:
+        """``selection`` as science takes it."""
+        return Selection(self.selection.method, self.selection.names)
+
+    def parameters_of(self, learner: str) -> Parameters:
+        """What this plan changes in ``learner``: ``early_stopping_rounds``, and ``parameters``, which go before it."""
+        rounds, patience = self.early_stopping_rounds, LEARNERS[learner].patience
+        stopping = {} if patience is None or rounds is None else {patience: rounds}
+        return {**stopping, **self.parameters.get(learner, {})}
 
     def __post_init__(self) -> None:
         self._check_learners()
@@ -49,6 +108,9 @@ class Training:
             raise DeclarationError("training: folds: must be at least 2")
         if (self.split_by is None) != (self.split == "stratified"):
             raise DeclarationError("training: split_by: is needed by the splits 'time' and 'group', and by no other")
+
+        if self.early_stopping_rounds is not None and self.early_stopping_rounds < 0:
+            raise DeclarationError("training: early_stopping_rounds: must be 0 or more")
 
     def _check_learners(self) -> None:
         for name in (*self.learners, *self.parameters):

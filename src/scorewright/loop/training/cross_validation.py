@@ -55,7 +55,8 @@ def fit(learner: str, plan: Training, table: Table, y: NDArray[np.int64], *, cal
         y,
         seed=plan.seed,
         threads=1,
-        parameters=plan.parameters.get(learner),
+        parameters=plan.parameters_of(learner),
+        selection=plan.selected,
         imbalance=plan.imbalance,
         calibration=plan.calibration if calibrated else "none",
     )

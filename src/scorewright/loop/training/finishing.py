@@ -103,7 +103,7 @@ def _finish(
     )
     return Finished(
         learner=learner,
-        parameters=LEARNERS[learner].with_changes(plan.parameters.get(learner, {})),
+        parameters=LEARNERS[learner].with_changes(plan.parameters_of(learner)),
         content=content,
         certificate=certificate,
         evaluation=evaluation,
