@@ -1,6 +1,6 @@
 """Intervals for any metric, by resampling rows within their class."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -38,19 +38,23 @@ def bootstrap_intervals(
     """
     if resamples < 1:
         raise ValueError(f"resamples must be at least 1: {resamples}")
-    classes = [np.flatnonzero(y == 0), np.flatnonzero(y == 1)]
     drawn: dict[str, list[float | None]] = {name: [] for name in measures}
-    for _ in range(resamples):
-        rows = np.concatenate(
-            [members[rng.integers(len(members), size=len(members))] for members in classes if len(members)]
-        )
+    for rows in stratified_resamples(y, rng=rng, resamples=resamples):
         y_drawn, p_drawn = y[rows], p[rows]
         for name, measure in measures.items():
             drawn[name].append(measure(y_drawn, p_drawn))
-    return {name: _interval(measure(y, p), drawn[name]) for name, measure in measures.items()}
+    return {name: percentile_interval(measure(y, p), drawn[name]) for name, measure in measures.items()}
 
 
-def _interval(value: float | None, drawn: list[float | None]) -> Interval:
+def stratified_resamples(y: Labels, *, rng: np.random.Generator, resamples: int) -> Iterator[NDArray[np.intp]]:
+    """The rows of each resample, shape (n,): as many of each class of ``y`` (n,) as there are, with replacement."""
+    classes = [members for members in (np.flatnonzero(y == 0), np.flatnonzero(y == 1)) if len(members)]
+    for _ in range(resamples):
+        yield np.concatenate([members[rng.integers(len(members), size=len(members))] for members in classes])
+
+
+def percentile_interval(value: float | None, drawn: Sequence[float | None]) -> Interval:
+    """``value`` with the 2.5th and the 97.5th percentile of what the resamples gave, None where it had no meaning."""
     answers: NDArray[np.float64] = np.array([answer for answer in drawn if answer is not None])
     if value is None or len(answers) < LEAST_ANSWERED_SHARE * len(drawn):
         return Interval(value, None, None)

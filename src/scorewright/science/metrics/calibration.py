@@ -8,6 +8,7 @@ import numpy as np
 from scorewright.science.calibration.labelled_probabilities import Labels, Probabilities
 from scorewright.science.calibration.logistic_line import fit_logistic_line
 from scorewright.science.calibration.logit import clipped, logit
+from scorewright.science.metrics.reliability import equal_mass_bins
 
 BINS = 10
 
@@ -61,6 +62,5 @@ def expected_calibration_error(y: Labels, p: Probabilities) -> float | None:
     rows = len(y)
     if not rows:
         return None
-    bins = np.searchsorted(np.sort(p), p, side="left") * BINS // rows
-    distances = np.abs(np.bincount(bins, weights=p - y, minlength=BINS))
+    distances = np.abs(np.bincount(equal_mass_bins(p, BINS), weights=p - y, minlength=BINS))
     return float(np.sum(distances) / rows)

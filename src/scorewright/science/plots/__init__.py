@@ -1,0 +1,1 @@
+"""Figures as PNG bytes: the same arrays and words give the same bytes."""
