@@ -1,6 +1,6 @@
 """A client of a running Scorewright, for programs elsewhere: httpx and msgspec are all that it needs."""
 
-from scorewright.client.answers import Decision, Explanation, JobState, KeptDecision, Outcome, Reason, UseCase
+from scorewright.client.answers import Advice, Decision, Explanation, JobState, KeptDecision, Outcome, Reason, UseCase
 from scorewright.client.async_client import AsyncClient
 from scorewright.client.errors import (
     AnswerUnreadableError,
@@ -19,6 +19,7 @@ from scorewright.client.jobs import AsyncJob, Job
 from scorewright.client.sync_client import Client
 
 __all__ = [
+    "Advice",
     "AnswerUnreadableError",
     "ApiError",
     "AsyncClient",

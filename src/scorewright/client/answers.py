@@ -39,6 +39,19 @@ class Explanation(Struct, frozen=True):
     points: dict[str, float] | None = None
 
 
+class Advice(Struct, frozen=True):
+    """One thing to know: what speaks for or against a record, what would help, or how far it is from what is usual.
+
+    ``severity`` says how grave a gap is, ``value`` how large, in the unit of its subject.
+    """
+
+    kind: str
+    subject: str
+    words: str
+    severity: str | None = None
+    value: float | None = None
+
+
 class Decision(Struct, frozen=True, kw_only=True):
     """One decision, as docs/api.md describes it.
 
@@ -63,6 +76,7 @@ class Decision(Struct, frozen=True, kw_only=True):
     status: str = ""
     request_id: str = ""
     replayed: bool = False
+    advice: tuple[Advice, ...] | None = None
 
 
 class KeptDecision(Decision, frozen=True, kw_only=True):

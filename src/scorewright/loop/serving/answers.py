@@ -5,11 +5,14 @@ from uuid import UUID
 
 from msgspec import UNSET, Struct, UnsetType
 
+from scorewright.declare.advice import Advice
 from scorewright.loop.serving.decision_row import DecisionRow, ExplanationOut, Reason
 
 
 class DecisionAnswer(Struct, frozen=True, kw_only=True):
-    """The same whether it is answered or read again. ``explanation`` is there where it was asked for."""
+    """The same whether it is answered or read again. ``explanation`` is there where it was asked for, ``advice`` where
+    the use case gives any.
+    """
 
     decision_id: UUID
     use_case: str
@@ -28,6 +31,7 @@ class DecisionAnswer(Struct, frozen=True, kw_only=True):
     fallback: bool
     request_id: str
     at: datetime
+    advice: tuple[Advice, ...] | UnsetType = UNSET
 
 
 def answer_of(row: DecisionRow) -> DecisionAnswer:
@@ -50,4 +54,5 @@ def answer_of(row: DecisionRow) -> DecisionAnswer:
         fallback=row.fallback,
         request_id=row.request_id,
         at=row.at,
+        advice=row.advice,
     )

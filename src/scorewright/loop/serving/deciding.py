@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from uuid import UUID
 
-from msgspec import Raw, Struct
+from msgspec import UNSET, Raw, Struct
 
 from scorewright.declare.records import Record
 from scorewright.loop.serving.decision_ids import new_decision_id
@@ -88,6 +88,7 @@ def _row(plan: Plan, wanted: Wanted, answer: Answer) -> DecisionRow:
         request_sha256=asked.request_sha256,
         at=datetime.now(UTC),
         duration_ms=(seconds.features + seconds.model + seconds.policy) * 1000,
+        advice=UNSET if use_case.advisor is None else plan.advice(wanted.record),
     )
 
 

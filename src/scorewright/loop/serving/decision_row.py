@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
-from msgspec import Raw, Struct
+from msgspec import UNSET, Raw, Struct, UnsetType
+
+from scorewright.declare.advice import Advice
 
 
 class Reason(Struct, frozen=True):
@@ -38,7 +40,10 @@ class ExplanationOut(Struct, frozen=True):
 
 
 class DecisionRow(Struct, frozen=True, kw_only=True):
-    """``record`` is JSON text as it came; see ``models.Decision`` for the rest."""
+    """``record`` is JSON text as it came; see ``models.Decision`` for the rest.
+
+    ``advice`` is unset, and takes no room in what is sent to the database, where there is none.
+    """
 
     id: UUID
     tenant_id: UUID
@@ -71,3 +76,4 @@ class DecisionRow(Struct, frozen=True, kw_only=True):
     request_sha256: str
     at: datetime
     duration_ms: float
+    advice: tuple[Advice, ...] | UnsetType = UNSET

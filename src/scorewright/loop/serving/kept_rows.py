@@ -1,7 +1,9 @@
 """Between the row that the hot path makes and the one that Django reads."""
 
 import msgspec
+from msgspec import UNSET
 
+from scorewright.declare.advice import Advice
 from scorewright.loop.serving.decision_row import DecisionRow, ExplanationOut, Reason
 from scorewright.loop.serving.models import Decision
 
@@ -15,6 +17,7 @@ def row_of(decision: Decision) -> DecisionRow:
             "record": msgspec.Raw(msgspec.json.encode(decision.record)),
             "reasons": msgspec.convert(decision.reasons, tuple[Reason, ...] | None),
             "explanation": _explanation_of(decision),
+            "advice": UNSET if decision.advice is None else msgspec.convert(decision.advice, tuple[Advice, ...]),
         }
     )
 
@@ -28,6 +31,7 @@ def decision_of(row: DecisionRow) -> Decision:
             "record": msgspec.json.decode(row.record),
             "reasons": msgspec.to_builtins(row.reasons),
             "explanation": msgspec.to_builtins(row.explanation),
+            "advice": None if row.advice is UNSET else msgspec.to_builtins(row.advice),
         }
     )
 

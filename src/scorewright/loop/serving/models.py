@@ -77,6 +77,7 @@ class Decision(TenantModel):
     needs_review = models.BooleanField()
     reasons = models.JSONField(null=True, help_text="Null where none were asked for.")
     explanation = models.JSONField(null=True)
+    advice = models.JSONField(null=True, help_text="Null where the use case gives none.")
     fallback = models.BooleanField()
     fallback_reason = models.CharField(max_length=300, blank=True)
     route = models.CharField(max_length=100, blank=True)

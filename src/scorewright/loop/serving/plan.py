@@ -1,13 +1,15 @@
 """Everything that a decision takes, gathered once: a request holds one plan from its first line to its last."""
 
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import isfinite
 from time import perf_counter
 from uuid import UUID
 
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 
+from scorewright.declare.advice import Advice
 from scorewright.declare.decision import Verdict
 from scorewright.declare.decoding import RecordDecoder
 from scorewright.declare.feature_plan import FeaturePlan
@@ -20,6 +22,8 @@ from scorewright.loop.serving.reasons import adverse_reasons
 from scorewright.science.artefacts.running import Runner
 from scorewright.science.calibration.conformal import Width
 from scorewright.science.explanations.explanation import Explanation
+
+_log = logging.getLogger(__name__)
 
 
 class NoUsableModelError(Exception):
@@ -104,6 +108,17 @@ class Plan:
             else self._concluded(model, one, next(probabilities), seconds)
             for one in prepared
         ]
+
+    def advice(self, record: Record) -> tuple[Advice, ...] | UnsetType:
+        """For an accepted record; unset where the use case declares no advisor, and where the advisor fails."""
+        advisor = self.use_case.advisor
+        if advisor is None:
+            return UNSET
+        try:
+            return advisor.advise(self.use_case.visible(record))
+        except Exception as error:  # whatever a use case's own function raises, the decision is right without it
+            _log.error("%s of %s fails with %s", advisor.version, self.use_case.name, type(error).__name__)
+            return UNSET
 
     def explains(self, *, asked: bool) -> bool:
         """Whether an answer will come with reasons of the model."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from scorewright.declare.decoding import RecordDecoder
 from scorewright.declare.feature_plan import FeaturePlan
 from scorewright.declare.use_case import UseCase
+from scorewright.loop.deployment.configuration import restored_policy
 from scorewright.loop.deployment.policy import feature_list
 from scorewright.loop.registry import queries
 from scorewright.loop.registry.artefacts import ArtefactUnusableError
@@ -54,18 +55,29 @@ def plan_for(use_case: UseCase, selection: Selection = PRODUCTION) -> Plan:
     raises VersionNotFoundError if there is none, and VersionUnusableError if it cannot answer.
     """
     compiled = _Compiled.of(use_case)
-    policy = compiled.policy
-    Policy.objects.get_or_create(
-        fingerprint=policy.fingerprint, defaults={"use_case": use_case.name, "content": policy.content}
-    )
-    model, objection = None, ""
+    policy, model, objection = compiled.policy, None, ""
     try:
+        policy = _policy(compiled, selection)
         model = _served(use_case, selection)
     except (NoUsableModelError, ArtefactUnusableError) as error:
         if selection != PRODUCTION:
             raise VersionUnusableError(f"the version that was asked for cannot answer: {error}") from error
         objection = str(error)
+    Policy.objects.get_or_create(
+        fingerprint=policy.fingerprint, defaults={"use_case": use_case.name, "content": policy.content}
+    )
     return Plan(use_case, compiled.decoder, compiled.features, policy, model, objection)
+
+
+def _policy(compiled: _Compiled, selection: Selection) -> RecordedPolicy:
+    """That of today, or, for the version in production, the one that a rollback brought back with it."""
+    restored = restored_policy(compiled.use_case.name) if selection == PRODUCTION else None
+    if restored is None:
+        return compiled.policy
+    try:
+        return RecordedPolicy.of(compiled.use_case, restored)
+    except (KeyError, TypeError, ValueError) as error:  # another software wrote it
+        raise NoUsableModelError(f"the policy that a rollback brought back cannot be read: {error}") from error
 
 
 def _served(use_case: UseCase, selection: Selection) -> ServedModel:

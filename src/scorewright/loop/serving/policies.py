@@ -3,18 +3,22 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, Self
 
 from scorewright.declare.decision import Decision
 from scorewright.declare.use_case import UseCase
+from scorewright.loop.deployment.configuration import policy_content
 from scorewright.science.policy.bands import Band, Bands
 from scorewright.science.policy.scales import PointsScale
 
 
 @dataclass(frozen=True)
 class RecordedPolicy:
-    """``decision`` and the ``words`` of each feature's reason; ``content`` is both as JSON, and can make them again."""
+    """``decision`` and the ``words`` of each feature's reason; ``content`` is both as JSON, and can make them again.
+
+    Where the use case gives advice, ``content`` names the version of its advisor.
+    """
 
     decision: Decision
     words: Mapping[str, str]
@@ -22,10 +26,12 @@ class RecordedPolicy:
     fingerprint: str
 
     @classmethod
-    def of(cls, use_case: UseCase) -> Self:
-        words = {feature.name: feature.reason_words for feature in use_case.features}
-        content = {"decision": asdict(use_case.decision), "words": words}
-        return cls(use_case.decision, words, content, _fingerprint(content))
+    def of(cls, use_case: UseCase, restored: Mapping[str, Any] | None = None) -> Self:
+        """As it is declared today or, where a rollback has ``restored`` another one, as that one was."""
+        content = dict(policy_content(use_case) if restored is None else restored)
+        if use_case.advisor is not None:
+            content["advisor"] = use_case.advisor.version
+        return cls.made_from(content)
 
     @classmethod
     def made_from(cls, content: Mapping[str, Any]) -> Self:

@@ -28,6 +28,14 @@ class ExplanationOut(Schema):
     points: dict[str, float] | None = None
 
 
+class AdviceOut(Schema):
+    kind: Literal["strength", "weakness", "suggestion", "gap"]
+    subject: str
+    words: str
+    severity: Literal["high", "medium", "low"] | None
+    value: float | None
+
+
 class DecisionOut(Schema):
     decision_id: UUID
     use_case: str
@@ -46,6 +54,7 @@ class DecisionOut(Schema):
     fallback: bool
     request_id: str
     at: datetime
+    advice: list[AdviceOut] | None = None
 
     @staticmethod
     def resolve_decision_id(decision: Decision) -> UUID:

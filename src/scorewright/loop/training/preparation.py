@@ -1,8 +1,9 @@
 """From rows of text to what a learner needs, or every row that breaks a rule."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import MAXYEAR, UTC, datetime
 from typing import Any
 
 import numpy as np
@@ -25,12 +26,16 @@ class TrainingDataError(ValueError):
 
 @dataclass(frozen=True)
 class TrainingSet:
-    """n accepted records with their features and labels, in the order of the data."""
+    """n accepted records with their features and labels, in the order of the data.
+
+    ``left_out`` counts the rows that the use case does not learn from, by the reason.
+    """
 
     source: str
     records: Sequence[Record]
     table: Table
     labels: NDArray[np.int64]
+    left_out: Mapping[str, int] = field(default_factory=dict)
 
 
 def prepare(use_case: UseCase, dataset: Dataset) -> TrainingSet:
@@ -39,7 +44,11 @@ def prepare(use_case: UseCase, dataset: Dataset) -> TrainingSet:
     labels: list[int] = []
     features: list[Mapping[str, FeatureValue]] = []
     faults: list[str] = []
+    left_out: Counter[str] = Counter()
     for number, row in enumerate(dataset.rows, 1):
+        if (why := use_case.why_left_out(row)) is not None:
+            left_out[why] += 1
+            continue
         try:
             record, label = use_case.read_row(row, dataset.ignored)
         except KeyError:
@@ -63,7 +72,7 @@ def prepare(use_case: UseCase, dataset: Dataset) -> TrainingSet:
             f"{len(labels)} rows hold only one value of {use_case.outcome.name!r}: nothing to learn"
         )
     table = feature_table(use_case.features, features)
-    return TrainingSet(dataset.source, records, table, np.array(labels, dtype=np.int64))
+    return TrainingSet(dataset.source, records, table, np.array(labels, dtype=np.int64), left_out)
 
 
 def quality_columns(use_case: UseCase, training: TrainingSet) -> dict[str, list[Any]]:
@@ -84,6 +93,14 @@ def moments(training: TrainingSet, field: str) -> list[datetime]:
     if any(not isinstance(moment, datetime) for moment in found):
         raise TrainingDataError(f"field {field!r}: splitting by time needs a moment in every record")
     return [moment for moment in found if isinstance(moment, datetime)]
+
+
+def years(training: TrainingSet, field: str) -> list[datetime]:
+    """The beginning of the year in a number field, one a record. Raises TrainingDataError where one is no year."""
+    found = [record[field] for record in training.records]
+    if not all(isinstance(year, int) and 1 <= year <= MAXYEAR for year in found):
+        raise TrainingDataError(f"field {field!r}: must be a whole year in every record, since it tells their age")
+    return [datetime(year, 1, 1, tzinfo=UTC) for year in found if isinstance(year, int)]
 
 
 def groups(training: TrainingSet, field: str) -> list[str]:

@@ -1,5 +1,7 @@
 """The data-quality report of a training set, by the limits that its use case declares."""
 
+from datetime import datetime
+
 from django.utils import timezone
 
 from scorewright.declare.use_case import UseCase
@@ -10,6 +12,7 @@ from scorewright.loop.training.preparation import (
     identifiers,
     moments,
     quality_columns,
+    years,
 )
 from scorewright.science.quality.report import QualityReport, examine
 
@@ -22,10 +25,24 @@ def quality_of(use_case: UseCase, data: TrainingSet) -> QualityReport:
         data.labels.tolist(),
         now=timezone.now(),
         limits=plan.quality,
-        times=moments(data, plan.split_by) if plan.split == "time" and plan.split_by else None,
-        group=groups(data, plan.split_by) if plan.split == "group" and plan.split_by else None,
+        times=_times(use_case, data),
+        group=_group(use_case, data),
         identifiers=identifiers(use_case),
+        left_out=data.left_out,
     )
+
+
+def _times(use_case: UseCase, data: TrainingSet) -> list[datetime] | None:
+    plan = use_case.training
+    if plan.split == "time" and plan.split_by:
+        return moments(data, plan.split_by)
+    return None if use_case.year_field is None else years(data, use_case.year_field)
+
+
+def _group(use_case: UseCase, data: TrainingSet) -> list[str] | None:
+    plan = use_case.training
+    field = plan.split_by if plan.split == "group" else use_case.group_field
+    return None if field is None else groups(data, field)
 
 
 def check_quality(report: QualityReport) -> None:

@@ -1,8 +1,9 @@
 """The data-quality report of a record set before training."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from types import MappingProxyType
 
 from scorewright.science.quality.balance import Balance, balance_findings, measure_balance
 from scorewright.science.quality.completeness import completeness_findings, measure_completeness
@@ -10,6 +11,7 @@ from scorewright.science.quality.duplicates import count_duplicates, duplicate_f
 from scorewright.science.quality.finding import Finding
 from scorewright.science.quality.freshness import Freshness, freshness_findings, measure_freshness
 from scorewright.science.quality.groups import find_small_groups, group_findings
+from scorewright.science.quality.left_out import left_out_findings
 from scorewright.science.quality.limits import QualityLimits
 from scorewright.science.quality.outliers import Outliers, find_outliers, outlier_findings
 from scorewright.science.quality.records import Records, check_lengths
@@ -21,7 +23,8 @@ class QualityReport:
     """What was measured, and the findings; ``dataclasses.asdict`` of it is plain JSON.
 
     ``completeness`` and ``outliers`` are by field (outliers of numeric fields only), ``freshness`` is None without
-    times, ``small_groups`` (rows by group below the minimum) None without groups.
+    times, ``small_groups`` (rows by group below the minimum) None without groups. ``left_out`` counts rows that are not
+    among the ``rows``, by the reason.
     """
 
     rows: int
@@ -32,6 +35,7 @@ class QualityReport:
     freshness: Freshness | None
     small_groups: dict[str, int] | None
     findings: tuple[Finding, ...]
+    left_out: dict[str, int] = field(default_factory=dict)
 
     @property
     def passes(self) -> bool:
@@ -48,11 +52,13 @@ def examine(
     times: Sequence[datetime] | None = None,
     group: Sequence[str] | None = None,
     identifiers: Collection[str] = (),
+    left_out: Mapping[str, int] = MappingProxyType({}),
 ) -> QualityReport:
     """Examine records, given as columns of cells (``values[field][row]``, None where missing), and outcomes of 0 or 1.
 
     ``times`` and ``group`` have one entry a row. ``identifiers`` names fields that tell cases apart without describing
-    them (numbers of orders, moments): they are left out where duplicates are counted. Every count is exact. Raises
+    them (numbers of orders, moments): they are left out where duplicates are counted. ``left_out`` is told as it is.
+    Every count is exact. Raises
     ValueError when lengths differ or an outcome is neither 0 nor 1.
 
     >>> report = examine({"age": [31, None]}, [0, 1], now=datetime(2026, 1, 1), limits=QualityLimits(minimum_rows=3))
@@ -76,5 +82,8 @@ def examine(
         *balance_findings(balance, limits),
         *freshness_findings(freshness, limits),
         *group_findings(small_groups, limits),
+        *left_out_findings(left_out),
     )
-    return QualityReport(rows, completeness, duplicates, outliers, balance, freshness, small_groups, findings)
+    return QualityReport(
+        rows, completeness, duplicates, outliers, balance, freshness, small_groups, findings, dict(left_out)
+    )

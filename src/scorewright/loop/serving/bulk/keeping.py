@@ -9,7 +9,7 @@ from uuid import UUID
 import msgspec
 import numpy as np
 from django.db import connection
-from msgspec import Raw
+from msgspec import UNSET, Raw
 
 from scorewright.loop.serving.bulk.scoring import Scored
 from scorewright.loop.serving.deciding import LONGEST_REASON
@@ -100,6 +100,7 @@ class Keeper:
             request_sha256="",
             at=at,
             duration_ms=milliseconds,
+            advice=UNSET if plan.use_case.advisor is None else plan.advice(scored.accepted.record_of(place)),
         )
 
     def _reasons(self, scored: Scored) -> list[tuple[Reason, ...] | None]:

@@ -1,6 +1,6 @@
 """Files that come over HTTP: never held in memory, checked before anything is promised."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -40,7 +40,7 @@ class Upload:
     content: BytesFile
 
 
-def upload_of(request: HttpRequest) -> Upload:
+def upload_of(request: HttpRequest, kind_of: Callable[[str, str], FileKind] = FileKind.of) -> Upload:
     """The ``file`` of a form, or the whole body, whose content type then says what it is (``?filename=`` names it).
 
     Raises NoFileError and UnknownFormatError.
@@ -50,9 +50,9 @@ def upload_of(request: HttpRequest) -> Upload:
         if not isinstance(file, UploadedFile):
             raise NoFileError("the form must hold one file, named file")
         name = file.name or ""
-        return Upload(name, FileKind.of(name, file.content_type or ""), file)
+        return Upload(name, kind_of(name, file.content_type or ""), file)
     name = request.GET.get("filename", "").replace("\x00", "")
-    kind = FileKind.of(name, request.content_type or "")
+    kind = kind_of(name, request.content_type or "")
     return Upload(name or f"rows.{kind.ending}", kind, _Body(request))
 
 

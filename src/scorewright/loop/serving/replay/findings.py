@@ -60,7 +60,7 @@ def _by_model(
         decision.id: [
             *_of_its_maker(decision, model.label, fallback=False),
             *_of_its_answer(decision, policy, model, answer),
-            *_of_what_was_told(decision, code),
+            *_of_what_was_told(decision, policy, code),
         ]
         for (decision, policy), answer in zip(asked, answers, strict=True)
     }
@@ -82,7 +82,7 @@ def _by_fallback(decision: Decision, policy: RecordedPolicy, code: TodaysCode) -
         *_of_its_maker(decision, decision.version, fallback=True),
         *of_verdict(decision, policy, probability, confidence=confidence),
         *([] if decision.reasons == reasons else [Difference("reasons")]),
-        *_of_what_was_told(decision, code),
+        *_of_what_was_told(decision, policy, code),
     ]
 
 
@@ -91,6 +91,9 @@ def _of_its_maker(decision: Decision, version: str, *, fallback: bool) -> Sequen
     return [Difference(what, kept, again) for what, kept, again in pairs if kept != again]
 
 
-def _of_what_was_told(decision: Decision, code: TodaysCode) -> Sequence[Difference]:
+def _of_what_was_told(decision: Decision, policy: RecordedPolicy, code: TodaysCode) -> Sequence[Difference]:
     """Outcomes are named by the declaration, which may have changed: only the opposite is surely not what was told."""
-    return [Difference("label_value")] if code.tells_otherwise(decision) else []
+    found = [Difference("label_value")] if code.tells_otherwise(decision) else []
+    if code.advises_otherwise(decision, policy.content.get("advisor")):
+        found.append(Difference("advice"))
+    return found

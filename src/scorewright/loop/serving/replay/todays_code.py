@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from contextlib import suppress
 
+import msgspec
+
 from scorewright.declare.catalogue import UnknownUseCaseError, use_case_named
 from scorewright.declare.errors import RecordRejected
 from scorewright.declare.feature_plan import FeaturePlan
@@ -37,6 +39,17 @@ class TodaysCode:
         if self.use_case is None or decision.label not in (0, 1):
             return False
         return bool(decision.label_value == self.use_case.outcome.value(1 - decision.label))
+
+    def advises_otherwise(self, decision: Decision, advisor: str | None) -> bool:
+        """Whether the advisor of that version, where it is today's, gives this record other advice than was kept."""
+        use_case = self.use_case
+        if use_case is None or use_case.advisor is None or use_case.advisor.version != advisor:
+            return advisor is None and decision.advice is not None
+        try:
+            again = use_case.advisor.advise(use_case.visible(_accepted(use_case, decision.record)))
+        except Exception:  # whatever a use case's own function raises: no advice was kept then either
+            return decision.advice is not None
+        return bool(decision.advice != [msgspec.to_builtins(one) for one in again])
 
     def fallback(self, decision: Decision) -> tuple[float, float, str]:
         """Probability, confidence and reason. Raises UnreplayableError where today's fallback is another one."""

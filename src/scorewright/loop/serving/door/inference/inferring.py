@@ -72,7 +72,7 @@ class Inferring:
     async def _settled(
         self, request: Request, inference: InferRequest, binary: bytes
     ) -> tuple[int, list[Header], bytes]:
-        wanted = chosen(inference, request.plan.use_case.decision)
+        wanted = chosen(inference, request.plan.policy.decision)
         found = self._records(request.plan, inference, binary)
 
         async def make(_: Request) -> tuple[Made, list[Header]]:
