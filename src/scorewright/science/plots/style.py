@@ -6,7 +6,7 @@ import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from scorewright.science.plots.words import wrapped
 
@@ -22,8 +22,8 @@ MARGIN = 0.14
 TITLE, SUBTITLE, CAPTION = 14.0, 11.0, 9.5
 LETTERS_AN_INCH = 12.3
 
-# Whatever a machine's own settings say, a figure looks the same.
-_SETTINGS: Mapping[str, object] = MappingProxyType(
+# Whatever a machine's own settings say, a figure looks the same. (Any: matplotlib types the names as literals.)
+_SETTINGS: Mapping[Any, object] = MappingProxyType(
     {
         "font.family": ["DejaVu Sans"],
         "font.size": 11.0,
@@ -67,15 +67,15 @@ def png(frame: Frame, draw: Callable[["Figure"], None]) -> bytes:
     from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415 - loaded when something is drawn
     from matplotlib.figure import Figure  # noqa: PLC0415 - loaded when something is drawn
 
-    usual = {name: value for name, value in rcParamsDefault.items() if not name.startswith(("backend", "savefig"))}
+    usual = {name: value for name, value in rcParamsDefault.items() if not name.startswith("backend")}
     with _ONE_AT_A_TIME, rc_context({**usual, **_SETTINGS}), warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Glyph .* missing", category=UserWarning)  # it is drawn as a box
         figure = Figure(figsize=(frame.width, frame.height), dpi=DOTS_PER_INCH, facecolor="white")
-        canvas = FigureCanvasAgg(figure)
+        FigureCanvasAgg(figure)
         _surround(figure, frame)
         draw(figure)
         file = io.BytesIO()
-        canvas.print_png(file, metadata={"Software": None})
+        figure.savefig(file, format="png", dpi="figure", metadata={"Software": None})
     return file.getvalue()
 
 

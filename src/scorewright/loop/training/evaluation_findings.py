@@ -1,0 +1,215 @@
+"""What can be found out about a version from what it keeps: its hold-out, its artefact and its declaration."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scorewright.declare.decision import Decision
+from scorewright.declare.use_case import UseCase
+from scorewright.declare.verdicts import decide_many
+from scorewright.loop.registry.holdouts import Holdout
+from scorewright.science.artefacts.running import Runner
+from scorewright.science.explanations.explanation import Explanation
+from scorewright.science.explanations.importance import (
+    MOST_ANSWERS,
+    REPEATS,
+    permutation_importance,
+    rows_within,
+)
+from scorewright.science.explanations.importance_of_contributions import mean_absolute_contributions
+from scorewright.science.metrics.bootstrap import Interval
+from scorewright.science.metrics.by_group import Group, performance_by_group
+from scorewright.science.metrics.catalogue import METRICS
+from scorewright.science.metrics.reliability import ReliabilityBin, reliability
+from scorewright.science.metrics.report import Evaluation, evaluate
+from scorewright.science.metrics.threshold import Confusion
+from scorewright.science.policy.probabilities import settle
+from scorewright.science.table import Table
+
+# TreeSHAP takes about 10 ms a row and megabyte of forest: some seconds for the largest.
+EXPLAINED_BYTES = 400_000_000
+FEWEST_EXPLAINED, MOST_EXPLAINED = 50, 1_000
+
+OnPart = Callable[[], None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contributions:
+    """The mean size of what each column contributed to the answers for ``rows`` rows of the hold-out."""
+
+    mean_absolute: Mapping[str, float]
+    rows: int
+    unit: Literal["log_odds", "probability"]
+    method: Literal["linear", "tree_shap", "occlusion"]
+    exact: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Importance:
+    """``permuted`` is the drop of ``metric`` on ``rows`` rows of the hold-out; ``native`` None where there is none."""
+
+    metric: str
+    permuted: Mapping[str, Interval]
+    rows: int
+    repeats: int
+    native: Mapping[str, float] | None
+    contributions: Contributions
+
+
+@dataclass(frozen=True, kw_only=True)
+class Findings:
+    """All of it; ``asdict`` is plain JSON.
+
+    ``largest_difference`` is between the probabilities that were kept and those that the artefact gives today.
+    """
+
+    rows: int
+    positives: int
+    threshold: float
+    seed: int
+    largest_difference: float
+    metrics: Mapping[str, Interval]
+    confusion: Confusion
+    calibration_bins: tuple[ReliabilityBin, ...]
+    importance: Importance
+    bands: Mapping[str, Group]
+    groups: Mapping[str, Mapping[str, Group]] = field(default_factory=dict)
+
+    def to_json(self) -> dict[str, Any]:
+        """As a table keeps it."""
+        return asdict(self)
+
+
+class AnswersDifferError(Exception):
+    """The artefact does not answer today as it did when its version was measured."""
+
+
+def find_out(
+    use_case: UseCase,
+    holdout: Holdout,
+    runner: Runner,
+    *,
+    native: Mapping[str, float] | None,
+    seed: int,
+    on_part: OnPart,
+) -> Findings:
+    """Measure the kept probabilities, and ask the artefact what it looks at; ``on_part`` is called ``parts`` times.
+
+    Equal arguments give equal findings. Raises AnswersDifferError.
+    """
+    rng = np.random.default_rng(seed)
+    y, p, threshold = holdout.labels, holdout.probabilities, use_case.decision.threshold
+    difference = _largest_difference(runner, holdout)
+    found = evaluate(y, p, threshold=threshold, rng=np.random.default_rng(seed))
+    on_part()
+    importance = _importance(use_case, holdout, runner, native=native, rng=rng, on_part=on_part)
+
+    def by(groups: NDArray[np.object_]) -> dict[str, Group]:
+        return performance_by_group(groups, y, p, threshold=threshold, rng=rng)
+
+    groups = {name: by(values) for name, values in holdout.groups.items()}
+    bands = _in_order(use_case.decision, by(_bands(use_case.decision, p)))
+    on_part()
+    return _findings(found, holdout, importance, threshold=threshold, seed=seed, difference=difference,
+                     bands=bands, groups=groups)  # fmt: skip
+
+
+def parts(holdout: Holdout) -> int:
+    """How often ``find_out`` calls ``on_part``."""
+    return len(holdout.table.columns) + 3
+
+
+def _findings(
+    found: Evaluation,
+    holdout: Holdout,
+    importance: Importance,
+    *,
+    threshold: float,
+    seed: int,
+    difference: float,
+    bands: Mapping[str, Group],
+    groups: Mapping[str, Mapping[str, Group]],
+) -> Findings:
+    return Findings(
+        rows=len(holdout.labels),
+        positives=found.confusion.positives,
+        threshold=threshold,
+        seed=seed,
+        largest_difference=difference,
+        metrics=found.metrics,
+        confusion=found.confusion,
+        calibration_bins=reliability(holdout.labels, holdout.probabilities),
+        importance=importance,
+        bands=bands,
+        groups=groups,
+    )
+
+
+def _largest_difference(runner: Runner, holdout: Holdout) -> float:
+    answers = settle(runner.probability(holdout.table))
+    difference = float(np.max(np.abs(answers - holdout.probabilities)))
+    # Another processor may differ in the last bit, and then a settled probability in its last decimal.
+    if difference > 2e-6:
+        raise AnswersDifferError(
+            f"the artefact answers differently from when it was measured, by up to {difference:.2g}: "
+            "its library or its machine has changed"
+        )
+    return difference
+
+
+def _importance(
+    use_case: UseCase,
+    holdout: Holdout,
+    runner: Runner,
+    *,
+    native: Mapping[str, float] | None,
+    rng: np.random.Generator,
+    on_part: OnPart,
+) -> Importance:
+    name, threshold = use_case.training.target_metric, use_case.decision.threshold
+    metric = METRICS[name]
+    rows = rows_within(MOST_ANSWERS, holdout.table, holdout.labels, repeats=REPEATS, rng=rng)
+    permuted = permutation_importance(
+        lambda table: settle(runner.probability(table)),
+        holdout.table.rows(rows),
+        holdout.labels[rows],
+        lambda y, p: metric.compute(y, p, threshold),
+        greater_is_better=metric.greater_is_better is not False,
+        rng=rng,
+        on_column=on_part,
+    )
+    contributions = _contributions(runner, holdout.table, rng)
+    on_part()
+    return Importance(
+        metric=name, permuted=permuted, rows=len(rows), repeats=REPEATS, native=native, contributions=contributions
+    )
+
+
+def _contributions(runner: Runner, table: Table, rng: np.random.Generator) -> Contributions:
+    most = int(np.clip(EXPLAINED_BYTES // len(runner.content), FEWEST_EXPLAINED, MOST_EXPLAINED))
+    rows = np.sort(rng.choice(len(table), size=min(most, len(table)), replace=False))
+    explanations: tuple[Explanation, ...] = runner.explain_table(table.rows(rows))[1]
+    one = explanations[0]
+    return Contributions(
+        mean_absolute=mean_absolute_contributions(explanations),
+        rows=len(rows),
+        unit=one.unit,
+        method=one.method,
+        exact=one.exact,
+    )
+
+
+def _bands(decision: Decision, p: NDArray[np.float64]) -> NDArray[np.object_]:
+    """The band of each row; the label, in words, where the use case declares none."""
+    found = decide_many(decision, p)
+    if decision.bands is None or found.band is None:
+        return np.where(found.label == 1, "positive", "negative").astype(np.object_)
+    return np.array([band.name for band in decision.bands.bands], dtype=np.object_)[found.band]
+
+
+def _in_order(decision: Decision, found: Mapping[str, Group]) -> dict[str, Group]:
+    names = ["negative", "positive"] if decision.bands is None else [band.name for band in decision.bands.bands]
+    return {name: found.get(name, Group(0, None)) for name in names}
