@@ -1,6 +1,7 @@
 """Training a use case: every learner, one hold-out, one choice, and versions in the registry."""
 
 import json
+import os
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -15,10 +16,12 @@ from scorewright.loop.registry.models import ModelVersion
 from scorewright.loop.training import splitting
 from scorewright.loop.training.cross_validation import CrossValidation, workers
 from scorewright.loop.training.finishing import Finished, metrics_of
+from scorewright.loop.training.keeping import InMemory, Keeper
 from scorewright.loop.training.kept_holdout import kept_holdout
 from scorewright.loop.training.preparation import TrainingDataError, TrainingSet, prepare
 from scorewright.loop.training.quality import check_quality, quality_of
-from scorewright.loop.training.session import OnStep, Session, Step
+from scorewright.loop.training.session import OnStep, Session, Step, ground_of
+from scorewright.loop.training.tuning import Tuned
 from scorewright.science.metrics.catalogue import METRICS
 from scorewright.science.quality.report import QualityReport
 from scorewright.science.splits.split import Split
@@ -29,7 +32,8 @@ class Trained:
     """What came of the data, before anything is registered: ``finished`` models, and why others were ``refused``.
 
     ``selection`` is how each learner did on the folds of the training rows, which chooses the best; ``study``, where it
-    was asked for, how each did on folds of all rows: it is told, and chooses nothing.
+    was asked for, how each did on folds of all rows: it is told, and chooses nothing. ``tuned`` is what the search for
+    each learner's parameters found, and empty where none was asked for.
     """
 
     use_case: UseCase
@@ -40,6 +44,7 @@ class Trained:
     refused: Mapping[str, str]
     selection: Mapping[str, CrossValidation]
     study: Mapping[str, CrossValidation] | None
+    tuned: Mapping[str, Tuned]
     seconds: float
 
 
@@ -73,8 +78,13 @@ def fit(
     study_folds: int | None = None,
     learners: Sequence[str] | None = None,
     on_step: OnStep = lambda _: None,
+    keeper: Keeper | None = None,
+    processes: int | None = None,
 ) -> Trained:
     """Train ``learners`` (all that the use case names, where None) and certify each; the database is not asked.
+
+    Where the use case tunes, ``keeper`` holds the trials (None: this process, until the end), and the trials it holds
+    already are not made again. ``processes`` fit side by side: one for each processor, where None.
 
     Raises TrainingDataError where rows break a rule, the data-quality report has an error, or a learner is unknown;
     and whatever ``on_step`` raises to stop it.
@@ -87,15 +97,20 @@ def fit(
     check_quality(quality)
     split = _split(use_case, data)
     on_step(Step("data", 1, 1))
-    with workers() as pool:
+    processes = processes or os.cpu_count() or 1
+    ground = ground_of(use_case, data, split.train)
+    tuned: Mapping[str, Tuned] = {}
+    with workers(ground, processes=processes) as pool:
         session = Session(use_case, data, chosen, pool, on_step)
+        if use_case.training.tuning.method != "none":
+            session, tuned = session.tuned(ground, keeper or InMemory(), processes)
         selection = session.validated(split.train, use_case.training.folds, "choosing")
         study = None
         if study_folds is not None:
             study = session.validated(np.arange(len(data.labels)), study_folds, "study")
         finished, refused = session.finished(split, selection)
     seconds = time.perf_counter() - started
-    return Trained(use_case, data, split, quality, finished, refused, selection, study, seconds)
+    return Trained(use_case, data, split, quality, finished, refused, selection, study, tuned, seconds)
 
 
 @transaction.atomic
@@ -140,6 +155,7 @@ def _candidate(trained: Trained, model: Finished) -> Candidate:
             "folds": selection.folds,
             "mean": selection.mean,
             "sd": selection.sd,
+            **({"tuning": trained.tuned[model.learner].told()} if model.learner in trained.tuned else {}),
         },
         metrics=metrics_of(model.evaluation),
         confusion=asdict(model.evaluation.confusion),

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from scorewright.declare.decision import Decision
 from scorewright.declare.training import Training
+from scorewright.loop.training.ground import Ground, hold
 from scorewright.science.learners.trained_model import TrainedModel
 from scorewright.science.learners.training import train
 from scorewright.science.metrics.catalogue import METRICS
@@ -63,9 +64,13 @@ def fit(learner: str, plan: Training, table: Table, y: NDArray[np.int64], *, cal
 
 
 @contextmanager
-def workers() -> Iterator[Executor]:
-    """One process for each processor. Spawned, because a fork would share this process's database connections."""
-    pool = ProcessPoolExecutor(os.cpu_count(), mp_context=multiprocessing.get_context("spawn"))
+def workers(ground: Ground | None = None, *, processes: int | None = None) -> Iterator[Executor]:
+    """``processes``, else one for each processor; each holds ``ground``, which is sent once.
+
+    Spawned, because a fork would share this process's database connections.
+    """
+    spawn = multiprocessing.get_context("spawn")
+    pool = ProcessPoolExecutor(processes or os.cpu_count(), mp_context=spawn, initializer=hold, initargs=(ground,))
     try:
         yield pool
     finally:

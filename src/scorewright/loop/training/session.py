@@ -2,13 +2,16 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from scorewright.declare.use_case import UseCase
 from scorewright.loop.training import splitting
 from scorewright.loop.training.cross_validation import CrossValidation, cross_validate
 from scorewright.loop.training.finishing import Finished, Refused, finish
+from scorewright.loop.training.ground import Ground
+from scorewright.loop.training.keeping import Keeper
 from scorewright.loop.training.preparation import TrainingDataError, TrainingSet
+from scorewright.loop.training.tuning import Tuned, tune, with_best
 from scorewright.science.splits.split import Rows, Split
 
 
@@ -24,6 +27,16 @@ class Step:
 OnStep = Callable[[Step], None]
 
 
+def ground_of(use_case: UseCase, data: TrainingSet, rows: Rows) -> Ground:
+    """The folds of ``rows`` that choose. Raises TrainingDataError where the rows do not allow them."""
+    plan = use_case.training
+    try:
+        folds = splitting.folds(data, plan, rows, plan.folds)
+    except ValueError as error:
+        raise TrainingDataError(f"the rows cannot be cross-validated: {error}") from error
+    return Ground(data.table, data.labels, folds, plan, use_case.decision.threshold)
+
+
 @dataclass(frozen=True)
 class Session:
     """What every stage of one training shares; ``on_step`` is told of each fit that ends."""
@@ -33,6 +46,16 @@ class Session:
     learners: Sequence[str]
     pool: Executor
     on_step: OnStep
+
+    def tuned(self, ground: Ground, keeper: Keeper, processes: int) -> tuple["Session", Mapping[str, Tuned]]:
+        """This session with the best parameters that a search on ``ground`` found for each learner."""
+
+        def on_trial(done: int, total: int) -> None:
+            self.on_step(Step("tuning", done, total))
+
+        found = tune(self.pool, ground, self.learners, keeper=keeper, processes=processes, on_trial=on_trial)
+        plan = with_best(self.use_case.training, found)
+        return replace(self, use_case=replace(self.use_case, training=plan)), found
 
     def validated(self, rows: Rows, folds: int, stage: str) -> dict[str, CrossValidation]:
         """Every learner on ``folds`` folds of ``rows``. Raises TrainingDataError where the rows do not allow it."""
