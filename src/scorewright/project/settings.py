@@ -1,5 +1,6 @@
 """Django's settings, read from the environment: see docs/settings.md for every name."""
 
+import os
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit

@@ -3,9 +3,11 @@
 from scorewright import __version__
 from scorewright.loop.deployment.api import router as deployment
 from scorewright.loop.jobs.api import router as jobs
+from scorewright.loop.jobs.schedules.api import router as schedules
 from scorewright.loop.notifications.api import router as notifications
 from scorewright.loop.outcomes.api import router as outcomes
 from scorewright.loop.registry.api import router as registry
+from scorewright.loop.retraining.api import router as retraining
 from scorewright.loop.serving.api import router as serving
 from scorewright.loop.serving.batch.api import router as files
 from scorewright.project.web import problems
@@ -22,6 +24,7 @@ API = DocumentedApi(
         "security": [{"ApiKey": []}],
     },
 )
-for _router in (serving, outcomes, registry, deployment, jobs, files, notifications):
+for _router in (serving, outcomes, registry, deployment, jobs, schedules, files, notifications):
     API.add_router("/v1", _router)
+API.add_router("/v1/model-training", retraining)
 problems.attach(API)

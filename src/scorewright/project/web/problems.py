@@ -15,13 +15,18 @@ from ninja.errors import HttpError, ValidationError
 from scorewright.declare.catalogue import UnknownUseCaseError
 from scorewright.declare.columns import ColumnsError
 from scorewright.declare.errors import RecordRejected
-from scorewright.loop.deployment.actions import ActivationRefusedError
+from scorewright.loop.deployment.actions import ActivationRefusedError, RollbackRefusedError
 from scorewright.loop.jobs.actions import IdempotencyConflictError, JobFinishedError, JobNotFailedError
 from scorewright.loop.jobs.queries import JobNotFoundError
+from scorewright.loop.jobs.schedules.queries import ScheduleNotFoundError
 from scorewright.loop.notifications.channel_rules import ChannelRejectedError
 from scorewright.loop.notifications.queries import ChannelNotFoundError, NotificationNotFoundError
 from scorewright.loop.outcomes.actions import OutcomeConflictError, OutcomeRejectedError
 from scorewright.loop.registry.queries import VersionNotFoundError
+from scorewright.loop.retraining.asking import QualityRefusedError
+from scorewright.loop.retraining.data_sources import TrainingFileNotFoundError
+from scorewright.loop.retraining.planning import ConfigError
+from scorewright.loop.retraining.quality_shape import DataQualityOut
 from scorewright.loop.serving.batch.idempotency import KeyInFlightError, KeyUsedError
 from scorewright.loop.serving.bulk.chunk import FileUnreadableError
 from scorewright.loop.serving.bulk.downloads import NoSuchFileError, RunUnfinishedError
@@ -35,6 +40,7 @@ from scorewright.loop.serving.request_names import UnusableNameError
 from scorewright.loop.serving.selection import SelectionError
 from scorewright.loop.tenancy.permissions import ForbiddenError
 from scorewright.loop.tenancy.problems import problem
+from scorewright.loop.training.preparation import TrainingDataError
 
 E = TypeVar("E", bound=Exception)
 
@@ -43,14 +49,17 @@ STATUSES: dict[type[Exception], tuple[int, str]] = {
     VersionNotFoundError: (404, "Unknown model version"),
     DecisionNotFoundError: (404, "Unknown decision"),
     JobNotFoundError: (404, "Unknown job"),
+    ScheduleNotFoundError: (404, "Unknown schedule"),
     RunNotFoundError: (404, "Unknown scoring run"),
     NotificationNotFoundError: (404, "Unknown notification"),
     ChannelNotFoundError: (404, "Unknown channel"),
     NoSuchFileError: (404, "No such file"),
+    TrainingFileNotFoundError: (404, "Unknown file"),
     Http404: (404, "Not found"),
     UnusableNameError: (400, "Bad request"),
     ForbiddenError: (403, "Not allowed"),
     ActivationRefusedError: (409, "Activation refused"),
+    RollbackRefusedError: (409, "Rollback refused"),
     RunUnfinishedError: (409, "Run has not ended"),
     JobFinishedError: (409, "Job has ended"),
     JobNotFailedError: (409, "Job has not failed"),
@@ -77,6 +86,9 @@ def attach(api: NinjaAPI) -> None:
     _answer(api, OutcomeRejectedError, _outcome_rejected)
     _answer(api, ChannelRejectedError, _channel_rejected)
     _answer(api, SelectionError, _selection_refused)
+    _answer(api, QualityRefusedError, _quality_refused)
+    _answer(api, ConfigError, _config_refused)
+    _answer(api, TrainingDataError, _rows_refused)
     _answer(api, VersionUnusableError, _version_unusable)
     _answer(api, KeyInFlightError, _key_in_flight)
     _answer(api, KeyUsedError, _key_used)
@@ -124,7 +136,7 @@ def _key_used(error: KeyUsedError) -> HttpResponse:
 
 def _file_refused(rule: str, error: Exception) -> HttpResponse:
     errors = [{"field": "file", "rule": rule, "message": str(error)}]
-    return problem(422, "The file cannot be decided on", "Nothing was decided or kept.", errors=errors)
+    return problem(422, "The file cannot be used", "Nothing was decided or kept.", errors=errors)
 
 
 def _place(parts: Iterable[object]) -> str:
@@ -145,6 +157,21 @@ def _outcome_rejected(error: OutcomeRejectedError) -> HttpResponse:
 def _channel_rejected(error: ChannelRejectedError) -> HttpResponse:
     errors = [{"field": error.field, "rule": error.rule, "message": str(error)}]
     return problem(422, "The channel breaks a rule", "Nothing was changed.", errors=errors)
+
+
+def _quality_refused(error: QualityRefusedError) -> HttpResponse:
+    report = DataQualityOut.of(error.use_case, error.data, error.report).model_dump(mode="json")
+    return problem(400, "The data-quality report objects", str(error), report=report)
+
+
+def _config_refused(error: ConfigError) -> HttpResponse:
+    errors = [{"field": error.field, "rule": "value", "message": str(error)}]
+    return problem(422, "The configuration cannot be trained", "Nothing was begun.", errors=errors)
+
+
+def _rows_refused(error: TrainingDataError) -> HttpResponse:
+    errors = [{"field": "data", "rule": "rows", "message": str(error)}]
+    return problem(422, "The rows cannot be trained from", "Nothing was begun.", errors=errors)
 
 
 def _invalid(error: ValidationError) -> HttpResponse:

@@ -1,0 +1,135 @@
+"""The training service over HTTP."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Query, Router, Status
+
+from scorewright.loop.deployment import actions as deployment
+from scorewright.loop.jobs import actions as jobs
+from scorewright.loop.registry.models import ModelVersion
+from scorewright.loop.registry.queries import version as version_with
+from scorewright.loop.retraining import asking, queries, uploads
+from scorewright.loop.retraining.config import TrainingConfig
+from scorewright.loop.retraining.job_shape import Queued, TrainingJobOut, TrainingJobs
+from scorewright.loop.retraining.model_shape import TOP, FeatureImportanceOut, MetricsOut, ModelOut, Models, ranked
+from scorewright.loop.retraining.quality_shape import DataQualityOut
+from scorewright.loop.retraining.schemas import (
+    ActivatedOut,
+    JobFilter,
+    ModelActivationRequest,
+    ModelFilter,
+    StatusOut,
+    TrainingFileOut,
+)
+from scorewright.loop.serving.request_names import visible
+from scorewright.loop.tenancy.models import Role
+from scorewright.loop.tenancy.permissions import require_role
+from scorewright.loop.tenancy.scope import current_scope
+
+router = Router(tags=["training"])
+TRAINERS = (Role.ADMIN, Role.ANALYST)
+READERS = (*TRAINERS, Role.APPROVER, Role.AUDITOR, Role.SERVICE)
+KEY = "Idempotency-Key"
+PREFIX = "/api/v1/model-training"
+
+
+@router.post("/train", response={202: Queued}, summary="Train a use case")
+def train(request: HttpRequest, response: HttpResponse, config: TrainingConfig) -> Status[Queued]:
+    require_role(*TRAINERS)
+    key = request.headers.get(KEY)
+    run = asking.ask(
+        config=config,
+        by=current_scope().actor,
+        reason="asked for over HTTP",
+        idempotency_key=None if key is None else visible(key.encode(), KEY),
+    )
+    response["Location"] = f"{PREFIX}/jobs/{run.job_id}"
+    words = f"Training of {run.use_case} is queued."
+    queued = Queued(message=words, job_id=run.job_id, estimated_time_minutes=queries.usual_minutes(run.use_case))
+    return Status(202, queued)
+
+
+@router.get("/jobs", response=TrainingJobs, summary="Training jobs, the newest first")
+def list_jobs(request: HttpRequest, asked: Query[JobFilter]) -> TrainingJobs:
+    require_role(*READERS)
+    found = queries.runs(use_case=asked.use_case, status=asked.status)
+    rows, following = queries.page(found, among=queries.runs(), at="at", limit=asked.limit, after=asked.after)
+    return TrainingJobs(jobs=[TrainingJobOut.of(run) for run in rows], total=found.count(), next=following)
+
+
+@router.get("/jobs/{uuid:job_id}", response=TrainingJobOut, summary="One training job: how far it is")
+def show_job(request: HttpRequest, job_id: UUID) -> TrainingJobOut:
+    require_role(*READERS)
+    return TrainingJobOut.of(queries.run_of(job_id))
+
+
+@router.delete(
+    "/jobs/{uuid:job_id}",
+    response=TrainingJobOut,
+    summary="Cancel a training job",
+    description="One that waits ends at once, one that runs within a step. Nothing is activated. 409: it has ended.",
+)
+def cancel_job(request: HttpRequest, job_id: UUID) -> TrainingJobOut:
+    require_role(*TRAINERS)
+    jobs.cancel(job=queries.run_of(job_id).job, by=current_scope().actor)
+    return TrainingJobOut.of(queries.run_of(job_id))
+
+
+@router.post("/data/", response={201: TrainingFileOut}, summary="Send a file to train from")
+def send_data(request: HttpRequest) -> Status[TrainingFileOut]:
+    require_role(*TRAINERS)
+    return Status(201, TrainingFileOut.of(uploads.keep(request=request, by=current_scope().actor)))
+
+
+@router.post("/data-quality", response=DataQualityOut, summary="What is to be said about the rows, before training")
+def data_quality(request: HttpRequest, config: TrainingConfig) -> DataQualityOut:
+    require_role(*TRAINERS)
+    return DataQualityOut.of(*asking.examined(config))
+
+
+@router.get("/models", response=Models, summary="Model versions with their metrics, the newest first")
+def list_models(request: HttpRequest, asked: Query[ModelFilter]) -> Models:
+    require_role(*READERS)
+    found = queries.models(use_case=asked.use_case, active_only=asked.active_only)
+    rows, following = queries.page(found, among=queries.models(), at="created_at", limit=asked.limit, after=asked.after)
+    return Models(models=[_model(version) for version in rows], total=found.count(), next=following)
+
+
+@router.get("/models/{uuid:model_id}", response=ModelOut, summary="One model version")
+def show_model(request: HttpRequest, model_id: UUID) -> ModelOut:
+    require_role(*READERS)
+    return _model(version_with(model_id))
+
+
+@router.post("/activate/{uuid:model_id}", response=ActivatedOut, summary="Put a version into production")
+def activate(request: HttpRequest, model_id: UUID, asked: ModelActivationRequest) -> ActivatedOut:
+    require_role(Role.ADMIN, Role.APPROVER)
+    asked.check(model_id)
+    deployment.activate(version_id=model_id, by=current_scope().actor, reason=asked.reason)
+    return ActivatedOut(message=f"{version_with(model_id)} is in production.", model_id=model_id)
+
+
+@router.get("/metrics/{uuid:model_id}", response=MetricsOut, summary="Metrics of a version, with its confusion matrix")
+def show_metrics(request: HttpRequest, model_id: UUID) -> MetricsOut:
+    require_role(*READERS)
+    version = version_with(model_id)
+    return MetricsOut.of(version, queries.run_behind(version))
+
+
+@router.get(
+    "/feature-importance/{uuid:model_id}", response=list[FeatureImportanceOut], summary="The ten weightiest features"
+)
+def feature_importance(request: HttpRequest, model_id: UUID) -> list[FeatureImportanceOut]:
+    require_role(*READERS)
+    return ranked(version_with(model_id).importance or {}, TOP)
+
+
+@router.get("/status", response=StatusOut, summary="How many models and trainings there are")
+def status(request: HttpRequest) -> StatusOut:
+    require_role(*READERS)
+    return StatusOut.now()
+
+
+def _model(version: ModelVersion) -> ModelOut:
+    return ModelOut.of(version, queries.run_behind(version))

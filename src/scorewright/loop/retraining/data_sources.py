@@ -1,0 +1,43 @@
+"""Where the rows of a training come from."""
+
+from datetime import datetime
+
+from scorewright.declare.dataset import Dataset
+from scorewright.declare.use_case import UseCase
+from scorewright.loop.retraining.config import DataSource, TrainingConfig
+from scorewright.loop.retraining.labelled_decisions import labelled_decisions
+from scorewright.loop.retraining.models import TrainingFile
+from scorewright.loop.retraining.operator_paths import allowed
+from scorewright.loop.retraining.rows_of_file import dataset_of_file
+from scorewright.loop.retraining.uploads import kind_of
+from scorewright.loop.serving.bulk.uploads import path_of
+
+
+class TrainingFileNotFoundError(LookupError):
+    """There is no such file, or it is another tenant's."""
+
+
+def file_of(config: TrainingConfig) -> TrainingFile | None:
+    """The upload that ``config`` names, None where it names none. Raises TrainingFileNotFoundError."""
+    if config.data_id is None:
+        return None
+    try:
+        return TrainingFile.objects.get(pk=config.data_id)
+    except TrainingFile.DoesNotExist:
+        raise TrainingFileNotFoundError(f"no file to train from has the id {config.data_id}") from None
+
+
+def dataset_for(config: TrainingConfig, use_case: UseCase, *, now: datetime) -> Dataset:
+    """The rows that ``config`` asks for. Columns that the use case ignores in its own data are ignored in files.
+
+    Raises TrainingFileNotFoundError, PathRefusedError, UnknownFormatError, FileUnreadableError and TrainingDataError.
+    """
+    if config.data_source == DataSource.DECLARED:
+        return use_case.load()
+    if config.data_source == DataSource.DECISIONS:
+        return labelled_decisions(use_case, known_at=now)
+    ignored = use_case.load().ignored
+    if (file := file_of(config)) is not None:
+        return dataset_of_file(path_of(file.path), file.name, kind_of(file), ignored=ignored)
+    path, kind = allowed(config.data_path or "")
+    return dataset_of_file(path, path.name, kind, ignored=ignored)

@@ -1,0 +1,71 @@
+"""A use case as a configuration wants it trained."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from scorewright.declare.catalogue import UnknownUseCaseError, use_case_named, use_cases
+from scorewright.declare.errors import DeclarationError
+from scorewright.declare.use_case import UseCase
+from scorewright.loop.retraining.config import TrainingConfig
+
+VERIFIED = "verified"
+
+
+class ConfigError(ValueError):
+    """``field`` of the configuration asks for what cannot be done."""
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(message)
+        self.field = field
+
+
+def planned(config: TrainingConfig) -> UseCase:
+    """The use case with everything that ``config`` changes. Raises UnknownUseCaseError and ConfigError."""
+    use_case = use_case_named(config.use_case or _only_use_case())
+    training = use_case.training
+    changes: dict[str, Any] = {
+        "learners": config.algorithms and tuple(config.algorithms),
+        "holdout_share": config.test_size,
+        "folds": config.cross_validation_folds,
+        "seed": config.random_state,
+        "target_metric": config.target_metric,
+    }
+    if config.min_samples is not None:
+        changes["quality"] = replace(training.quality, minimum_rows=config.min_samples)
+    try:
+        return replace(
+            use_case,
+            training=replace(training, **_given(changes)),
+            left_out=tuple(rule for rule in use_case.left_out if config.use_verified_only or rule.column != VERIFIED),
+        )
+    except DeclarationError as error:
+        raise ConfigError(_field_of(str(error)), str(error)) from error
+
+
+# What the words of a declaration are called in a configuration.
+_FIELDS = {
+    "learners": "algorithms",
+    "holdout_share": "test_size",
+    "folds": "cross_validation_folds",
+    "seed": "random_state",
+    "target_metric": "target_metric",
+    "selection": "selected_features",
+    "tuning": "hyperparameter_tuning",
+}
+
+
+def _field_of(message: str) -> str:
+    """The field of the configuration that a declaration's complaint, as in ``training: folds: ...``, is about."""
+    return next((field for word, field in _FIELDS.items() if f"training: {word}:" in message), "config")
+
+
+def _given(changes: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {name: value for name, value in changes.items() if value is not None}
+
+
+def _only_use_case() -> str:
+    known = list(use_cases())
+    if len(known) != 1:
+        raise UnknownUseCaseError(f"use_case must name the use case; there are {', '.join(known)}")
+    return known[0]

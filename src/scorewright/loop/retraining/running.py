@@ -1,0 +1,163 @@
+"""One training as a job: the rows, the fits, the versions, and what the activation policy says of the best."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from time import monotonic
+from typing import Any
+
+from django.utils import timezone
+
+from scorewright.declare.use_case import UseCase
+from scorewright.loop.deployment.actions import consider
+from scorewright.loop.jobs.handle import JobCancelled, JobHandle, LeaseLostError
+from scorewright.loop.notifications.actions import notify
+from scorewright.loop.registry.models import ModelVersion
+from scorewright.loop.retraining.config import TrainingConfig
+from scorewright.loop.retraining.data_sources import dataset_for
+from scorewright.loop.retraining.models import TrainingRun
+from scorewright.loop.retraining.planning import planned
+from scorewright.loop.tenancy.scope import acting
+from scorewright.loop.training.actions import Registered, Trained, fit, register_all
+from scorewright.loop.training.preparation import TrainingDataError
+from scorewright.loop.training.session import Step
+
+WHOLE = 1000
+BETWEEN_SIGNS_SECONDS = 1.0
+# How much of a training each stage is, of a thousand: where it begins, and how long it is.
+SHARES: Mapping[str, tuple[int, int]] = {
+    "data": (0, 50),
+    "choosing": (50, 200),
+    "tuning": (250, 500),
+    "finishing": (750, 230),
+}
+WORDS = {
+    "data": "checking the data",
+    "choosing": "choosing the learner",
+    "tuning": "tuning",
+    "finishing": "fitting, converting, certifying, measuring",
+}
+
+
+class TooLongError(TrainingDataError):
+    """The training took longer than its configuration allows."""
+
+
+@dataclass
+class Progress:
+    """Passes on how far the work is, at most once a second, and stops it where its time is up."""
+
+    handle: JobHandle
+    longest: timedelta
+    begun: float = field(default_factory=monotonic)
+    told: float = 0.0
+    done: int = 0
+
+    def __call__(self, step: Step) -> None:
+        now = monotonic()
+        if now - self.begun > self.longest.total_seconds():
+            minutes = self.longest.total_seconds() / 60
+            raise TooLongError(f"took longer than max_training_time_minutes, which is {minutes:g}")
+        begins, length = SHARES.get(step.stage, (self.done, 0))
+        self.done = max(self.done, begins + length * step.done // max(step.total, 1))
+        if step.done == step.total or now - self.told >= BETWEEN_SIGNS_SECONDS:
+            self.told = now
+            self.handle.progress(self.done, WHOLE, f"{WORDS.get(step.stage, step.stage)} ({step.done} of {step.total})")
+
+
+def run_training(handle: JobHandle) -> Mapping[str, Any]:
+    """Train, register and let the policy judge; an interrupted one goes on behind what is registered already."""
+    try:
+        return _run(handle)
+    except (JobCancelled, LeaseLostError):
+        raise
+    except Exception as error:
+        with acting(handle.tenant_id, actor=handle.actor):
+            run = _run_of(handle)
+            notify(
+                event="training.failed",
+                title=f"Training of {run.use_case} failed",
+                message=str(error),
+                data={"job_id": str(handle.job_id), "use_case": run.use_case, "error": str(error)},
+            )
+        raise
+
+
+def _run(handle: JobHandle) -> Mapping[str, Any]:
+    with acting(handle.tenant_id, actor=handle.actor):
+        run = _run_of(handle)
+        config = TrainingConfig.model_validate(run.config)
+        use_case = planned(config)
+        if not run.versions:
+            dataset = dataset_for(config, use_case, now=timezone.now())
+    if not run.versions:
+        longest = timedelta(minutes=config.max_training_time_minutes)
+        trained = fit(use_case=use_case, dataset=dataset, on_step=Progress(handle, longest))
+        _keep(handle, run, use_case, trained)
+    return _judged(handle)
+
+
+def _keep(handle: JobHandle, run: TrainingRun, use_case: UseCase, trained: Trained) -> None:
+    """Versions and run in one transaction with the checkpoint: they are there once, or not yet."""
+    with acting(handle.tenant_id, actor=handle.actor):
+        handle.check_cancelled()
+        registered = register_all(trained=trained, by=run.by)
+        _note(run, registered, use_case.training.target_metric)
+        run.save()
+        handle.checkpoint({"registered": len(registered.versions)})
+    for learner, reason in trained.refused.items():
+        handle.warn(f"{learner} gave no version: {reason}")
+
+
+def _note(run: TrainingRun, registered: Registered, metric: str) -> None:
+    trained = registered.trained
+    run.rows = len(trained.data.labels)
+    run.data_source = trained.data.source
+    run.best = registered.best
+    run.versions = [str(version.pk) for version in registered.versions]
+    run.refused = dict(trained.refused)
+    run.selection = {
+        learner: {"metric": metric, "mean": found.mean, "sd": found.sd, "folds": list(found.folds)}
+        for learner, found in trained.selection.items()
+    }
+
+
+def _judged(handle: JobHandle) -> Mapping[str, Any]:
+    handle.progress(WHOLE - 10, WHOLE, "asking the activation policy")
+    with acting(handle.tenant_id, actor=handle.actor):
+        handle.check_cancelled()
+        run = _run_of(handle)
+        if run.verdict is None and run.best is not None:
+            found = consider(version_id=run.best.pk, by=run.by, trigger=run.trigger)
+            run.verdict = {"activated": found.activated, "reasons": list(found.reasons)}
+            run.save(update_fields=["verdict"])
+            _tell(run, run.best)
+    handle.progress(WHOLE, WHOLE, "done")
+    return _result(run)
+
+
+def _tell(run: TrainingRun, best: ModelVersion) -> None:
+    verdict = run.verdict or {}
+    waits = not verdict["activated"] and bool(verdict["reasons"])
+    event = "training.needs_review" if waits else "training.completed"
+    ending = "was activated" if verdict["activated"] else "waits for a person"
+    notify(
+        event=event,
+        title=f"Training of {run.use_case}: {best.label} ({best.algorithm}) {ending}",
+        message="; ".join(verdict["reasons"]) or f"{len(run.versions)} versions were registered.",
+        data={**_result(run), "use_case": run.use_case, "job_id": str(run.job_id)},
+    )
+
+
+def _result(run: TrainingRun) -> dict[str, Any]:
+    return {
+        "training_run": str(run.pk),
+        "best_model_id": None if run.best_id is None else str(run.best_id),
+        "versions": list(run.versions),
+        "refused": dict(run.refused),
+        "verdict": run.verdict,
+    }
+
+
+def _run_of(handle: JobHandle) -> TrainingRun:
+    return TrainingRun.objects.select_related("best").get(job_id=handle.job_id)

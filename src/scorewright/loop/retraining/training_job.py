@@ -1,0 +1,26 @@
+"""A training as a kind of job."""
+
+from collections.abc import Mapping
+from concurrent.futures.process import BrokenProcessPool
+from datetime import timedelta
+from typing import Any
+
+from scorewright.loop.jobs.handle import JobHandle
+from scorewright.loop.jobs.kinds import job
+from scorewright.loop.jobs.retries import Retries
+from scorewright.loop.retraining.running import run_training
+
+AGAIN = Retries(most=3, delays=(timedelta(minutes=5),), on=(OSError, BrokenProcessPool))
+
+
+@job(
+    "training.train",
+    queue="ml_training",
+    stalls_after=timedelta(seconds=30),
+    soft_limit=timedelta(seconds=7_200),
+    hard_limit=timedelta(seconds=7_400),
+    retries=AGAIN,
+)
+def train_model(handle: JobHandle) -> Mapping[str, Any]:
+    """Train as its TrainingRun says."""
+    return run_training(handle)

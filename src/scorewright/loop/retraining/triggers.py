@@ -1,0 +1,74 @@
+"""Is there a reason to train a use case anew?"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+
+from scorewright.declare.retraining import Retraining
+from scorewright.declare.use_case import UseCase
+from scorewright.loop.outcomes.models import Outcome
+from scorewright.loop.registry import queries as registry
+from scorewright.loop.registry.models import ModelVersion
+from scorewright.loop.retraining.labelled_decisions import labelled_since
+from scorewright.loop.retraining.models import TrainingRun
+from scorewright.science.metrics.bootstrap import Interval, bootstrap_intervals
+from scorewright.science.metrics.catalogue import METRICS
+
+FEWEST_OF_A_CLASS = 30  # matured outcomes: below that, what was served cannot be told from what was promised
+Trigger = TrainingRun.Trigger
+
+
+@dataclass(frozen=True)
+class Found:
+    """A reason to train, in words; ``new_rows`` are the labelled ones since the training before."""
+
+    trigger: Trigger
+    reason: str
+    new_rows: int
+
+
+def reason_to_train(use_case: UseCase, plan: Retraining, *, now: datetime) -> Found | None:
+    """The weightiest reason there is at ``now``; None where there is none, or the last training is too young."""
+    last = TrainingRun.objects.filter(use_case=use_case.name).order_by("-at").first()
+    if last is not None and now - last.at < plan.cool_down:
+        return None
+    production = registry.production(use_case.name)
+    began = last.at if last is not None else None if production is None else production.created_at
+    rows = labelled_since(use_case, began)
+    if production is not None and (words := _dropped(use_case, production, plan)):
+        return Found(Trigger.PERFORMANCE_DROP, words, rows)
+    if rows >= plan.minimum_new_rows:
+        return Found(Trigger.DATA_THRESHOLD, f"{rows} labelled rows since the last training", rows)
+    if production is not None and now - production.created_at > plan.maximum_age:
+        age = (now - production.created_at).days
+        return Found(Trigger.MODEL_AGE, f"{production} was trained {age} days ago", rows)
+    return None
+
+
+def _dropped(use_case: UseCase, production: ModelVersion, plan: Retraining) -> str | None:
+    """What dropped, in words; None where the outcomes do not show it, or are too few to show anything."""
+    metric = METRICS[use_case.training.target_metric]
+    promised = production.metrics.get(metric.name, {}).get("value")
+    served = _served(use_case, production)
+    if promised is None or served is None or served.value is None or served.low is None or served.high is None:
+        return None
+    worse = promised - served.high if metric.greater_is_better else served.low - promised
+    if worse < plan.performance_drop:
+        return None
+    return (
+        f"{metric.name} of what {production.label} decided is {served.value:.3f} [{served.low:.3f}, "
+        f"{served.high:.3f}]; the hold-out promised {promised:.3f}"
+    )
+
+
+def _served(use_case: UseCase, production: ModelVersion) -> Interval | None:
+    known = Outcome.objects.filter(decision__model_version=production).values_list("label", "decision__probability")
+    pairs = np.array(list(known), dtype=np.float64).reshape(-1, 2)
+    labels = pairs[:, 0].astype(np.int64)
+    if np.bincount(labels, minlength=2).min() < FEWEST_OF_A_CLASS:
+        return None
+    metric, threshold = METRICS[use_case.training.target_metric], use_case.decision.threshold
+    rng = np.random.default_rng(use_case.training.seed)
+    measures = {metric.name: lambda y, p: metric.compute(y, p, threshold)}
+    return bootstrap_intervals(labels, pairs[:, 1], measures, rng=rng)[metric.name]

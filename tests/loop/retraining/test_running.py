@@ -1,0 +1,95 @@
+"""One training as a job: interrupted, cancelled, out of time."""
+
+import uuid
+
+import pytest
+
+from scorewright.loop.retraining import running
+from scorewright.loop.training.session import Step
+
+
+@pytest.fixture
+def queued(ask, use_case) -> uuid.UUID:
+    return uuid.UUID(ask("post", "/train", use_case=use_case.name).json()["job_id"])
+
+
+def test_run_training__cancelled_midway__ends_within_a_step_and_activates_nothing(
+    ask, queued, tenant_id, monkeypatch
+) -> None:
+    from scorewright.loop.jobs.running import run_job
+
+    steps: list[Step] = []
+    progress = running.Progress.__call__
+
+    def cancelled_at_the_third(self: running.Progress, step: Step) -> None:
+        steps.append(step)
+        if len(steps) == 3:
+            assert ask("delete", f"/jobs/{queued}").status_code == 200
+        self.told = 0.0
+        progress(self, step)
+
+    monkeypatch.setattr(running.Progress, "__call__", cancelled_at_the_third)
+    run_job(tenant_id, queued)
+    assert len(steps) == 3
+    assert ask("get", f"/jobs/{queued}").json()["status"] == "cancelled"
+    assert ask("get", "/models").json()["total"] == 0
+
+
+def test_run_training__cancelled_once_registered__nothing_is_activated(ask, queued, tenant_id, monkeypatch) -> None:
+    from scorewright.loop.jobs.running import run_job
+
+    judged = running._judged
+    monkeypatch.setattr(running, "_judged", lambda handle: (ask("delete", f"/jobs/{queued}"), judged(handle))[1])
+    run_job(tenant_id, queued)
+    assert ask("get", f"/jobs/{queued}").json()["status"] == "cancelled"
+    assert [model["is_active"] for model in ask("get", "/models").json()["models"]] == [False, False]
+
+
+def test_run_training__interrupted_once_registered__goes_on_without_a_second_set(
+    ask, queued, tenant_id, monkeypatch
+) -> None:
+    from scorewright.loop.jobs.models import Job
+    from scorewright.loop.jobs.running import run_job
+    from scorewright.loop.tenancy.scope import acting
+
+    with monkeypatch.context() as patched:
+
+        def killed(handle: object) -> None:
+            raise SystemExit
+
+        patched.setattr(running, "_judged", killed)
+        with pytest.raises(SystemExit):
+            run_job(tenant_id, queued)
+    with acting(tenant_id, actor="test"):
+        Job.objects.filter(pk=queued).update(leased_until=None)
+    run_job(tenant_id, queued)
+    job = ask("get", f"/jobs/{queued}").json()
+    assert (job["status"], len(job["trained_models"])) == ("completed", 2)
+    assert ask("get", "/models").json()["total"] == 2
+
+
+def test_run_training__out_of_time__failed_with_the_reason_and_told(ask, queued, tenant_id, monkeypatch) -> None:
+    from scorewright.loop.jobs.running import run_job
+    from scorewright.loop.notifications.models import Notification
+    from scorewright.loop.tenancy.scope import acting
+
+    monkeypatch.setattr(running, "monotonic", lambda: 1e12)
+    run_job(tenant_id, queued)
+    job = ask("get", f"/jobs/{queued}").json()
+    assert job["status"] == "failed"
+    assert "max_training_time_minutes" in job["error_message"]
+    with acting(tenant_id, actor="test"):
+        told = Notification.objects.get(event="training.failed")
+    assert "max_training_time_minutes" in told.message
+
+
+def test_run_training__completed__told_with_the_verdict(trained, tenant_id) -> None:
+    from scorewright.loop.notifications.models import Notification
+    from scorewright.loop.tenancy.scope import acting
+
+    run = trained()
+    with acting(tenant_id, actor="test"):
+        told = Notification.objects.get(event__startswith="training.")
+    assert told.event == "training.completed"
+    assert told.data["best_model_id"] == str(run.best_id)
+    assert told.data["verdict"]["activated"]
