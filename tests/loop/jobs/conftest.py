@@ -6,6 +6,7 @@ import sys
 import time
 import uuid
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,8 @@ import redis
 from scorewright.project.embedded.stack import Embedded
 
 if TYPE_CHECKING:
+    from scorewright.loop.jobs.handle import JobHandle
+    from scorewright.loop.jobs.kinds import Kind
     from scorewright.loop.jobs.models import Job
 
 collect_ignore = ["kinds_of_the_tests.py"]  # imported by its own name, here as in the workers
@@ -103,3 +106,62 @@ def other_tenant_id(database: None) -> uuid.UUID:
 
     slug = f"other-{uuid.uuid4().hex[:12]}"
     return create_tenant(slug=slug, name=slug, by="test").pk
+
+
+@dataclass
+class Stage:
+    """One tenant's jobs, and what those of the test write into a file."""
+
+    tenant_id: uuid.UUID
+    look: Callable[[uuid.UUID], "Job"]
+    until: Callable[..., Any]
+    file: Path
+
+    def ask(self, kind: "Kind", **arguments: Any) -> "Job":
+        from scorewright.loop.jobs.actions import enqueue
+        from scorewright.loop.tenancy.scope import acting
+
+        with acting(self.tenant_id, actor="test"):
+            return enqueue(kind=kind, arguments={"file": str(self.file), **arguments}, by="test")
+
+    def taken(self, job: "Job") -> "tuple[Kind, JobHandle]":
+        """The kind and the handle, as a worker gets them."""
+        from scorewright.loop.jobs import running
+
+        taken = running._claim(job.tenant_id, job.pk)
+        assert taken is not None
+        return taken
+
+    def set(self, job: "Job", **changes: Any) -> None:
+        """Columns of the job's row."""
+        from scorewright.loop.jobs.models import Job
+
+        self._set(Job, {"pk": job.pk}, changes)
+
+    def put_off(self, job: "Job", **changes: Any) -> None:
+        """Columns of its delivery's row."""
+        from scorewright.loop.jobs.models import Delivery
+
+        self._set(Delivery, {"job_id": job.pk}, changes)
+
+    def _set(self, model: Any, which: dict[str, Any], changes: dict[str, Any]) -> None:
+        from scorewright.loop.tenancy.scope import acting
+
+        with acting(self.tenant_id, actor="test"):
+            assert model.objects.filter(**which).update(**changes) == 1
+
+    def end_of(self, job: "Job", *, seconds: float = 30.0) -> "Job":
+        """Relays until it has ended, as the scheduler would."""
+        from scorewright.loop.jobs.relay import relay
+
+        self.until(lambda: (relay(only=job.pk), self.look(job.pk).finished)[1], seconds)
+        return self.look(job.pk)
+
+    @property
+    def lines(self) -> list[str]:
+        return self.file.read_text().split() if self.file.exists() else []
+
+
+@pytest.fixture
+def stage(tenant_id: uuid.UUID, look: Callable[[uuid.UUID], "Job"], until: Callable[..., Any], tmp_path: Path) -> Stage:
+    return Stage(tenant_id, look, until, tmp_path / "lines")

@@ -2,15 +2,17 @@
 
 import os
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-from scorewright.loop.jobs.handle import JobHandle
+from scorewright.loop.jobs.handle import JobHandle, SoftLimitReachedError
 from scorewright.loop.jobs.kinds import job
+from scorewright.loop.jobs.retries import Retries
+from scorewright.loop.jobs.schedules.declarations import ScheduleDeclaration
 
 QUEUE = os.environ["TESTS_JOBS_QUEUE"]
 STALLS_AFTER = timedelta(seconds=2)
@@ -49,3 +51,79 @@ def kill(handle: JobHandle) -> Mapping[str, Any]:
         file.write("begun\n")
     os.kill(os.getpid(), 9)
     return {}
+
+
+@job("tests.kill_once", queue=QUEUE, stalls_after=STALLS_AFTER)
+def kill_once(handle: JobHandle) -> Mapping[str, Any]:
+    """Counts to five with checkpoints; the process dies after the third number, the first time."""
+    path = Path(handle.arguments["file"])
+    start = handle.saved["next"] if handle.saved else 0
+    for number in range(start, 5):
+        with path.open("a") as file:
+            file.write(f"{number}\n")
+        handle.checkpoint({"next": number + 1})
+        if number == 2:
+            os.kill(os.getpid(), 9)
+    return {"counted": 5}
+
+
+@job("tests.stuck", queue=QUEUE, stalls_after=timedelta(minutes=10), hard_limit=timedelta(seconds=2))
+def stuck(handle: JobHandle) -> Mapping[str, Any]:
+    """Says which process it is, and hangs."""
+    Path(handle.arguments["file"]).write_text(str(os.getpid()))
+    time.sleep(600)
+    return {}
+
+
+@job(
+    "tests.slow",
+    queue=QUEUE,
+    stalls_after=STALLS_AFTER,
+    soft_limit=timedelta(seconds=1),
+    hard_limit=timedelta(minutes=10),
+)
+def slow(handle: JobHandle) -> Mapping[str, Any]:
+    """Steps for as long as it may, then says that it ended."""
+    for number in range(300):
+        handle.progress(number, 300, "dawdling")
+        time.sleep(0.1)
+    Path(handle.arguments["file"]).write_text("ended")
+    return {}
+
+
+class NotYetError(Exception):
+    """Time heals it."""
+
+
+@job(
+    "tests.flaky",
+    queue=QUEUE,
+    stalls_after=STALLS_AFTER,
+    retries=Retries(most=2, delays=(timedelta(minutes=1), timedelta(minutes=2)), on=(NotYetError,)),
+)
+def flaky(handle: JobHandle) -> Mapping[str, Any]:
+    """Fails until the file of its arguments is there; with "bug" in them, in a way that no retry mends."""
+    if "bug" in handle.arguments:
+        raise TypeError("no retry mends it")
+    if not Path(handle.arguments["file"]).exists():
+        raise NotYetError("not yet")
+    return {"found": True}
+
+
+@job("tests.impatient", queue=QUEUE, soft_limit=timedelta(hours=1), retries=Retries(on=(SoftLimitReachedError,)))
+def impatient(handle: JobHandle) -> Mapping[str, Any]:
+    """One step, for which somebody may have set back the clock."""
+    handle.progress(1, 2, "once")
+    return {}
+
+
+@job("tests.unkept", queue=QUEUE)
+def unkept(handle: JobHandle) -> Mapping[str, Any]:
+    """Its result is none that the database can hold."""
+    return {"text": "\x00"}
+
+
+def clockwork() -> Iterable[ScheduleDeclaration]:
+    """What a stage would declare."""
+    yield ScheduleDeclaration("tests.sundays", count, {"total": 1, "file": os.devnull}, "0 1 * * 0", "Count on Sundays")
+    yield ScheduleDeclaration("tests.hourly", count, {"total": 1, "file": os.devnull}, "0 * * * *", "Count each hour")

@@ -4,8 +4,10 @@ from typing import Any
 
 import pytest
 from django.db import connection, transaction
-from kinds_of_the_tests import count
+from django.db.models.functions import Now
+from kinds_of_the_tests import count, fail
 
+from scorewright.loop.audit.models import Entry
 from scorewright.loop.jobs.actions import (
     IdempotencyConflictError,
     JobFinishedError,
@@ -13,6 +15,7 @@ from scorewright.loop.jobs.actions import (
     cancel,
     enqueue,
     retry,
+    retry_all,
 )
 from scorewright.loop.jobs.models import Delivery, Job, State
 from scorewright.loop.tenancy.scope import acting
@@ -78,9 +81,26 @@ def test_retry__failed__waits_again_with_its_checkpoint(tenant: uuid.UUID, work:
     assert Delivery.objects.filter(job=job).exists()
 
 
-def test_acts__each__stands_in_the_trail_in_the_name_of_who_did_it(tenant: uuid.UUID, work: Work) -> None:
-    from scorewright.loop.audit.models import Entry
+def test_cancel__waits_for_its_next_attempt__ended_at_once(tenant: uuid.UUID, work: Work) -> None:
+    job = enqueue(kind=count, arguments=work, by="test")
+    Job.objects.filter(pk=job.pk).update(state=State.RETRYING, retry_at=Now())
+    stopped = cancel(job=job, by="test")
+    assert (stopped.state, stopped.retry_at, Delivery.objects.exists()) == (State.CANCELLED, None, False)
 
+
+def test_retry_all__of_a_kind__those_and_no_other(tenant: uuid.UUID, work: Work) -> None:
+    jobs = [enqueue(kind=kind, arguments=work, by="test") for kind in (count, count, count, fail)]
+    failed = [jobs[0], jobs[1], jobs[3]]
+    Job.objects.filter(pk__in=[job.pk for job in failed]).update(state=State.FAILED, error="no", retries=2)
+    Delivery.objects.filter(job__in=failed).update(due_at=None)
+    again = retry_all(kind=count.name, by="user:ama")
+    assert [job.pk for job in again] == [jobs[0].pk, jobs[1].pk]
+    assert {(job.state, job.error, job.retries) for job in again} == {(State.QUEUED, "", 0)}
+    assert list(Delivery.objects.filter(due_at=None).values_list("job_id", flat=True)) == [jobs[3].pk]
+    assert Entry.objects.filter(action="job.retried").count() == 2
+
+
+def test_acts__each__stands_in_the_trail_in_the_name_of_who_did_it(tenant: uuid.UUID, work: Work) -> None:
     job = enqueue(kind=count, arguments=work, by="user:ama")
     cancel(job=job, by="user:kofi")
     subject = f"job:{job.pk}"
@@ -107,7 +127,9 @@ def test_jobs__of_another_tenant__do_not_exist_and_their_keys_are_free(
 
 def test_delivery__columns__hold_nothing_of_the_tenant_but_ids(database: None) -> None:
     columns = {field.column for field in Delivery._meta.fields}
-    assert columns == {"id", "tenant_id", "job_id", "queue", "due_at", "sends"}
+    of_its_kind = {"kind", "queue", "hard_limit_seconds"}
+    of_its_way = {"due_at", "wanted_at", "sends", "begun", "hard_until"}
+    assert columns == {"id", "tenant_id", "job_id"} | of_its_kind | of_its_way
 
 
 def test_delivery__operator__sees_and_puts_off_but_neither_makes_nor_removes(tenant_id: uuid.UUID, work: Work) -> None:

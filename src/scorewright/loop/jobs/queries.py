@@ -3,9 +3,9 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
-from scorewright.loop.jobs.models import Job
+from scorewright.loop.jobs.models import Job, State
 
 
 class JobNotFoundError(LookupError):
@@ -28,3 +28,9 @@ def jobs(*, kind: str | None = None, state: str | None = None, since: datetime |
     if state is not None:
         found = found.filter(state=state)
     return found if since is None else found.filter(created_at__gte=since)
+
+
+def dead_kinds() -> dict[str, int]:
+    """How many dead letters there are of each kind: jobs that failed for good."""
+    failed = Job.objects.filter(state=State.FAILED).order_by("kind")
+    return dict(failed.values_list("kind").annotate(count=Count("pk")))

@@ -53,4 +53,5 @@ def _send_some(only: UUID | None, resend_after: timedelta) -> tuple[int, bool]:
 
 def _send(row: Delivery) -> None:
     given = {"tenant_id": str(row.tenant_id), "job_id": str(row.job_id)}
-    current_app.send_task(RUN, kwargs=given, queue=row.queue, retry=True, retry_policy=_ONE_RETRY)
+    limit = row.hard_limit_seconds  # after which Celery kills the process that is stuck in it
+    current_app.send_task(RUN, kwargs=given, queue=row.queue, time_limit=limit, retry=True, retry_policy=_ONE_RETRY)
