@@ -36,7 +36,7 @@ app.conf.update(
         "monitoring.*": {"queue": "monitoring"},
         "notifications.*": {"queue": "maintenance"},
         "registry.*": {"queue": "maintenance"},
-        "jobs.relay": {"queue": "critical"},
+        "jobs.*": {"queue": "critical"},
         "serving.*": {"queue": "maintenance"},
         "tenancy.*": {"queue": "maintenance"},
     },
@@ -44,6 +44,13 @@ app.conf.update(
     beat_schedule={
         # One that waits behind longer work is of no use once the next is due.
         "relay-jobs": {"task": "jobs.relay", "schedule": RELAY_SECONDS, "options": {"expires": RELAY_SECONDS}},
+        # In UTC, like every schedule of a tenant.
+        "run-schedules": {
+            "task": "tenancy.for_each_tenant",
+            "args": ("jobs.run_schedules",),
+            "schedule": crontab(),
+            "options": {"expires": 60.0, "queue": "critical"},
+        },
         "relay-notifications": {
             "task": "notifications.relay",
             "schedule": RELAY_SECONDS,
