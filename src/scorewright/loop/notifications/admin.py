@@ -1,4 +1,4 @@
-"""Alerts, and settling them."""
+"""Alerts, and settling them; what people are told, and how it reaches them."""
 
 from typing import Any
 
@@ -12,7 +12,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from scorewright.loop.notifications.actions import resolve_alerts
-from scorewright.loop.notifications.models import Alert
+from scorewright.loop.notifications.channels_admin import ChannelAdmin
+from scorewright.loop.notifications.deliveries_admin import DeliveryAdmin
+from scorewright.loop.notifications.models import Alert, Channel, Notification, NotificationDelivery
+from scorewright.loop.notifications.notifications_admin import NotificationAdmin
 from scorewright.loop.tenancy.tenant_admin import TenantAdmin, verb
 from scorewright.loop.tenancy.verb_page import verb_page
 
@@ -69,3 +72,8 @@ class AlertAdmin(TenantAdmin):
 def _resolve(alert: Alert) -> str:
     count = resolve_alerts(kind=alert.kind, subject=alert.subject, now=timezone.now())
     return f"{alert} is resolved." if count else f"{alert} was resolved before."
+
+
+admin.site.register(Notification, NotificationAdmin)
+admin.site.register(Channel, ChannelAdmin)
+admin.site.register(NotificationDelivery, DeliveryAdmin)

@@ -4,4 +4,4 @@ from django.apps import AppConfig
 class NotificationsConfig(AppConfig):
     name = "scorewright.loop.notifications"
     label = "notifications"
-    verbose_name = "Alerts"
+    verbose_name = "Notifications"

@@ -70,7 +70,7 @@ def _check_url(url: str) -> None:
     if target.scheme == "http" and not allowed:
         raise ChannelRejectedError("url", "https", "must begin with https://")
     try:
-        address = ip_address(target.host)
+        address = ip_address(target.raw_host.decode("ascii"))
     except ValueError:
         return
     if not is_allowed(address, allowed) and (target.scheme == "http" or not is_public(address)):

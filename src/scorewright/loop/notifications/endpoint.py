@@ -38,7 +38,7 @@ def endpoint(url: str) -> httpx.URL:
         raise EndpointError("must have no fragment (#): it would not be sent")
     if read.port is not None and not 1 <= read.port <= 65_535:
         raise EndpointError("its port must lie between 1 and 65535")
-    if not _is_host(read.host):
+    if not _is_host(read.raw_host.decode("ascii")):
         raise EndpointError("its host is neither a name nor an address in its usual form")
     return read
 

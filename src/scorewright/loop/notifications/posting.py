@@ -15,6 +15,7 @@ from scorewright.loop.notifications.endpoint import EndpointError, endpoint
 from scorewright.loop.notifications.reachable import Address, LookUp, Network, reachable, system_look_up
 
 SECONDS = 20.0  # for the whole exchange: one byte after another does not hold a worker for longer
+CONNECT_SECONDS = 5.0  # leaves time for the next address where one swallows everything
 MOST_ADDRESSES = 3
 DEFAULT_PORTS = {"https": 443, "http": 80}
 
@@ -45,7 +46,7 @@ def post(
     except EndpointError as error:
         raise DeliveryFailedError(f"the URL {error}") from error
     addresses = reachable(
-        target.host,
+        target.raw_host.decode("ascii"),
         target.port or DEFAULT_PORTS[target.scheme],
         encrypted=target.scheme == "https",
         allowed=allowed,
@@ -71,12 +72,11 @@ async def _exchange(
             transport=transport or httpx.AsyncHTTPTransport(verify=_trusted(), trust_env=False),
             trust_env=False,  # a proxy would resolve the name once more
             follow_redirects=False,
-            timeout=seconds,
         ) as client,
     ):
         *others, last = requests
         for request in others:
-            with suppress(httpx.ConnectError):
+            with suppress(httpx.ConnectError, httpx.ConnectTimeout):
                 return await _ask(client, request)
         return await _ask(client, last)
 
@@ -94,7 +94,10 @@ def _request(target: httpx.URL, address: Address, headers: Mapping[str, str], bo
         target.copy_with(host=str(address)),
         headers={"Host": target.netloc.decode("ascii"), **headers},
         content=body,
-        extensions={"sni_hostname": target.host, "timeout": httpx.Timeout(SECONDS).as_dict()},
+        extensions={
+            "sni_hostname": target.raw_host.decode("ascii"),
+            "timeout": httpx.Timeout(SECONDS, connect=CONNECT_SECONDS).as_dict(),
+        },
     )
 
 

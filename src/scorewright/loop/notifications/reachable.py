@@ -18,7 +18,14 @@ LookUp = Callable[[str, int], Sequence[str]]
 
 _NAT64 = IPv6Network("64:ff9b::/96")
 _GLOBAL_UNICAST = IPv6Network("2000::/3")
-_TUNNELS = (IPv6Network("2002::/16"), IPv6Network("2001::/32"))  # 6to4 and Teredo hold an IPv4 address
+# What some versions of Python call global: protocol assignments, 6to4, Teredo, documentation.
+_SPECIAL: tuple[Network, ...] = (
+    IPv4Network("192.0.0.0/24"),
+    IPv4Network("192.88.99.0/24"),
+    IPv6Network("2002::/16"),
+    IPv6Network("2001::/32"),
+    IPv6Network("3fff::/20"),
+)
 _log = structlog.get_logger(__name__)
 
 
@@ -63,18 +70,20 @@ def is_public(address: Address) -> bool:
     [False, False, False, False]
     """
     inner = _inner(address)
-    if inner is None or inner.is_multicast or not inner.is_global:
+    if inner is None or inner.is_multicast or not inner.is_global or _is_in(inner, _SPECIAL):
         return False
-    if isinstance(inner, IPv4Address):
-        return True
-    # Beyond global unicast Python calls some global that are not: site-local, IPv4-compatible, prefixes to come.
-    return inner in _GLOBAL_UNICAST and not any(inner in tunnel for tunnel in _TUNNELS)
+    # Beyond global unicast Python calls more global: site-local, IPv4-compatible, prefixes to come.
+    return isinstance(inner, IPv4Address) or inner in _GLOBAL_UNICAST
 
 
 def is_allowed(address: Address, networks: Sequence[Network]) -> bool:
     """Whether ``address`` is in one of ``networks``, also where IPv6 only carries it."""
     inner = _inner(address)
-    return inner is not None and any(inner.version == network.version and inner in network for network in networks)
+    return inner is not None and _is_in(inner, networks)
+
+
+def _is_in(address: Address, networks: Sequence[Network]) -> bool:
+    return any(address.version == network.version and address in network for network in networks)
 
 
 def _inner(address: Address) -> Address | None:
