@@ -2,12 +2,16 @@
 
 from typing import Any
 
+from django.apps import apps
+from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import reverse
 
+from scorewright.loop.notifications.queries import unread_count
 from scorewright.loop.tenancy.models import User
 from scorewright.loop.tenancy.tenant_admin import scope_if_any
 
+NOTIFICATIONS = "notifications_notification"
 _GROUPS = (
     (
         "Decide",
@@ -15,7 +19,8 @@ _GROUPS = (
             ("Decisions", "serving_decision", "gavel"),
             ("Outcomes", "outcomes_outcome", "fact_check"),
             ("Scored files", "serving_scoringrun", "table_rows"),
-            ("Alerts", "notifications_alert", "notifications"),
+            ("Alerts", "notifications_alert", "warning"),
+            ("Notifications", NOTIFICATIONS, "notifications"),
         ),
     ),
     (
@@ -31,6 +36,8 @@ _GROUPS = (
         (
             ("Members", "tenancy_membership", "group"),
             ("API keys", "tenancy_apikey", "key"),
+            ("Channels", "notifications_channel", "hub"),
+            ("Deliveries", "notifications_notificationdelivery", "outgoing_mail"),
             ("Audit trail", "audit_entry", "history"),
         ),
     ),
@@ -39,7 +46,7 @@ _GROUPS = (
 
 def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     """What the person can open: nothing of a tenant before they have chosen one."""
-    groups = [] if scope_if_any() is None else [_group(title, pages) for title, pages in _GROUPS]
+    groups = [] if scope_if_any() is None else [_group(request, title, pages) for title, pages in _GROUPS]
     house = [{"title": "Tenants", "icon": "domain", "link": reverse("admin:tenants")}]
     if groups and isinstance(request.user, User) and request.user.is_superuser:
         house.append({"title": "People", "icon": "person", "link": reverse("admin:tenancy_user_changelist")})
@@ -50,6 +57,21 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     return [*groups, {"title": "House", "separator": True, "items": house}]
 
 
-def _group(title: str, pages: tuple[tuple[str, str, str], ...]) -> dict[str, Any]:
-    items = [{"title": name, "icon": icon, "link": reverse(f"admin:{model}_changelist")} for name, model, icon in pages]
+def _group(request: HttpRequest, title: str, pages: tuple[tuple[str, str, str], ...]) -> dict[str, Any]:
+    items = [
+        {"title": name, "icon": icon, "link": reverse(f"admin:{model}_changelist"), **_badge(model)}
+        for name, model, icon in pages
+        if _may_open(request, model)
+    ]
     return {"title": title, "separator": True, "items": items}
+
+
+def _may_open(request: HttpRequest, name: str) -> bool:
+    model = apps.get_model(*name.split("_", 1))
+    return admin.site.get_model_admin(model).has_view_permission(request)
+
+
+def _badge(model: str) -> dict[str, str]:
+    """How many notifications nobody has read, where there are any."""
+    count = unread_count() if model == NOTIFICATIONS else 0
+    return {"badge": f"{count:,}"} if count else {}
