@@ -145,3 +145,34 @@ def test_status__one_training__counted(ask, trained) -> None:
 def test_jobs__of_another_tenant__404(ask, foreign_job) -> None:
     assert ask("get", f"/jobs/{foreign_job}").status_code == 404
     assert ask("delete", f"/jobs/{foreign_job}").status_code == 404
+
+
+def test_compare__two_versions__same_rows_with_pairs_and_a_verdict(ask, trained) -> None:
+    run = trained()
+    found = ask("post", "/compare", model_ids=run.versions).json()
+    assert found["rows"] == 100
+    assert set(found["metric_comparison"]) == {"roc_auc", "accuracy", "precision", "recall", "f1"}
+    best = max(found["metric_comparison"]["roc_auc"].items(), key=lambda pair: pair[1])[0]
+    assert (found["best_model_id"], found["best_metric"]) == (best, "roc_auc")
+    assert {pair["metric"] for pair in found["statistical_significance"]} == set(found["metric_comparison"])
+    assert found["verdict"]
+
+
+@pytest.mark.parametrize(
+    ("change", "status", "field"),
+    [
+        ({"model_ids": ["00000000-0000-4000-8000-000000000000"] * 2}, 404, None),
+        ({"model_ids": []}, 422, "model_ids"),
+        ({"metrics": ["no_metric"]}, 422, "metrics"),
+    ],
+)
+def test_compare__unusable_request__says_what(ask, trained, change, status, field) -> None:
+    answer = ask("post", "/compare", **{"model_ids": trained().versions, **change})
+    assert answer.status_code == status
+    assert field is None or field in answer.json()["errors"][0]["field"]
+
+
+def test_compare__same_version_twice__422(ask, trained) -> None:
+    run = trained(algorithms=["decision_tree"])
+    answer = ask("post", "/compare", model_ids=[run.versions[0]] * 2)
+    assert answer.json()["errors"][0]["field"] == "model_ids"

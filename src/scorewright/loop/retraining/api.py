@@ -10,6 +10,7 @@ from scorewright.loop.jobs import actions as jobs
 from scorewright.loop.registry.models import ModelVersion
 from scorewright.loop.registry.queries import version as version_with
 from scorewright.loop.retraining import asking, queries, uploads
+from scorewright.loop.retraining.comparison_shape import ModelComparisonRequest, ModelComparisonResponse
 from scorewright.loop.retraining.config import TrainingConfig
 from scorewright.loop.retraining.job_shape import Queued, TrainingJobOut, TrainingJobs
 from scorewright.loop.retraining.model_shape import TOP, FeatureImportanceOut, MetricsOut, ModelOut, Models, ranked
@@ -26,6 +27,7 @@ from scorewright.loop.serving.request_names import visible
 from scorewright.loop.tenancy.models import Role
 from scorewright.loop.tenancy.permissions import require_role
 from scorewright.loop.tenancy.scope import current_scope
+from scorewright.loop.training import comparison
 
 router = Router(tags=["training"])
 TRAINERS = (Role.ADMIN, Role.ANALYST)
@@ -108,6 +110,18 @@ def activate(request: HttpRequest, model_id: UUID, asked: ModelActivationRequest
     asked.check(model_id)
     deployment.activate(version_id=model_id, by=current_scope().actor, reason=asked.reason)
     return ActivatedOut(message=f"{version_with(model_id)} is in production.", model_id=model_id)
+
+
+@router.post(
+    "/compare",
+    response=ModelComparisonResponse,
+    summary="Versions side by side on the same rows",
+    description="On the rows of the newest one's hold-out that trained none of them. 422 where there are too few.",
+)
+def compare(request: HttpRequest, asked: ModelComparisonRequest) -> ModelComparisonResponse:
+    require_role(*READERS)
+    metrics = asked.metric_names()
+    return ModelComparisonResponse.of(comparison.compare(asked.versions(), metrics), metrics[0])
 
 
 @router.get("/metrics/{uuid:model_id}", response=MetricsOut, summary="Metrics of a version, with its confusion matrix")

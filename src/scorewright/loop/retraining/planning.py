@@ -6,10 +6,18 @@ from typing import Any
 
 from scorewright.declare.catalogue import UnknownUseCaseError, use_case_named, use_cases
 from scorewright.declare.errors import DeclarationError
+from scorewright.declare.training import FeatureSelection, Tuning
 from scorewright.declare.use_case import UseCase
 from scorewright.loop.retraining.config import TrainingConfig
+from scorewright.science.tuning.search import Method
 
 VERIFIED = "verified"
+TUNING: Mapping[str, Method] = {
+    "none": "none",
+    "grid_search": "grid",
+    "random_search": "random",
+    "bayesian": "bayesian",
+}
 
 
 class ConfigError(ValueError):
@@ -30,6 +38,9 @@ def planned(config: TrainingConfig) -> UseCase:
         "folds": config.cross_validation_folds,
         "seed": config.random_state,
         "target_metric": config.target_metric,
+        "early_stopping_rounds": config.early_stopping_rounds,
+        "selection": FeatureSelection(method=config.feature_selection, names=tuple(config.selected_features or ())),
+        "tuning": Tuning(method=TUNING[config.hyperparameter_tuning], iterations=config.tuning_iterations),
     }
     if config.min_samples is not None:
         changes["quality"] = replace(training.quality, minimum_rows=config.min_samples)

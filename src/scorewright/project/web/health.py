@@ -10,6 +10,8 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
+from scorewright.loop.jobs.load import PATIENCE, loads, minutes, stuck
+
 
 class Health:
     """Answers ``/healthz`` and ``/readyz`` before any other middleware, by whatever name the service is asked.
@@ -75,10 +77,18 @@ def _artefacts() -> None:
         raise NotReadyError(f"the artefacts cannot be listed: {error.strerror}") from error
 
 
+def _queues() -> None:
+    """A worker that is busy elsewhere is none that is missing: here it is wrong only where nothing moves at all."""
+    found = loads()
+    if (late := stuck(found)) and not any(load.moves for load in found):
+        raise NotReadyError("; ".join(f"{load}, and none was begun for {minutes(PATIENCE)}" for load in late))
+
+
 CHECKS: dict[str, Callable[[], None]] = {
     "database": _database,
     "migrations": _migrations,
     "broker": _broker,
     "artefacts": _artefacts,
+    "queues": _queues,
 }
 ADDRESSES: dict[str, Callable[[HttpRequest], HttpResponse]] = {"/healthz": healthz, "/readyz": readyz}

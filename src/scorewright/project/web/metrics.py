@@ -17,6 +17,7 @@ from scorewright.loop.serving.tallies.published import published_tallies
 from scorewright.loop.serving.tallies.tallies import BOUNDS, FAMILIES, Family, Labels
 from scorewright.loop.serving.tallies.tally_sums import Sums
 from scorewright.loop.tenancy.problems import problem
+from scorewright.project.web.job_metrics import JobLoad
 
 T = TypeVar("T")
 LIMITS = [*(str(bound) for bound in BOUNDS), "+Inf"]
@@ -30,6 +31,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
         return refusal
     registry = CollectorRegistry()
     registry.register(_Total(published_tallies().total()))
+    registry.register(JobLoad())
     encode, content_type = choose_encoder(request.headers.get("Accept", ""))
     return HttpResponse(encode(registry), content_type=content_type)
 

@@ -22,6 +22,7 @@ from scorewright.loop.jobs.schedules.queries import ScheduleNotFoundError
 from scorewright.loop.notifications.channel_rules import ChannelRejectedError
 from scorewright.loop.notifications.queries import ChannelNotFoundError, NotificationNotFoundError
 from scorewright.loop.outcomes.actions import OutcomeConflictError, OutcomeRejectedError
+from scorewright.loop.registry.holdouts import HoldoutUnusableError
 from scorewright.loop.registry.queries import VersionNotFoundError
 from scorewright.loop.retraining.asking import QualityRefusedError
 from scorewright.loop.retraining.data_sources import TrainingFileNotFoundError
@@ -40,6 +41,8 @@ from scorewright.loop.serving.request_names import UnusableNameError
 from scorewright.loop.serving.selection import SelectionError
 from scorewright.loop.tenancy.permissions import ForbiddenError
 from scorewright.loop.tenancy.problems import problem
+from scorewright.loop.training.common_rows import IncomparableError
+from scorewright.loop.training.comparison import UnknownMetricError
 from scorewright.loop.training.preparation import TrainingDataError
 
 E = TypeVar("E", bound=Exception)
@@ -89,6 +92,9 @@ def attach(api: NinjaAPI) -> None:
     _answer(api, QualityRefusedError, _quality_refused)
     _answer(api, ConfigError, _config_refused)
     _answer(api, TrainingDataError, _rows_refused)
+    _answer(api, IncomparableError, partial(_comparison_refused, "model_ids"))
+    _answer(api, HoldoutUnusableError, partial(_comparison_refused, "model_ids"))
+    _answer(api, UnknownMetricError, partial(_comparison_refused, "metrics"))
     _answer(api, VersionUnusableError, _version_unusable)
     _answer(api, KeyInFlightError, _key_in_flight)
     _answer(api, KeyUsedError, _key_used)
@@ -172,6 +178,11 @@ def _config_refused(error: ConfigError) -> HttpResponse:
 def _rows_refused(error: TrainingDataError) -> HttpResponse:
     errors = [{"field": "data", "rule": "rows", "message": str(error)}]
     return problem(422, "The rows cannot be trained from", "Nothing was begun.", errors=errors)
+
+
+def _comparison_refused(field: str, error: Exception) -> HttpResponse:
+    errors = [{"field": field, "rule": "comparable", "message": str(error)}]
+    return problem(422, "The versions cannot be compared", "Nothing was changed.", errors=errors)
 
 
 def _invalid(error: ValidationError) -> HttpResponse:
