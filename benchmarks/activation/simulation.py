@@ -7,6 +7,7 @@ from statistics import NormalDist
 import numpy as np
 from numpy.typing import NDArray
 
+from scorewright.science.metrics.paired.comparing import compare_paired
 from scorewright.science.metrics.paired.replacement_evidence import Rows, measure_replacement
 from scorewright.science.metrics.ranking import gini
 from scorewright.science.policy.probabilities import settle
@@ -55,16 +56,16 @@ class World:
 
 def gate(rows: Rows, rng: np.random.Generator, *, threshold: float = World.threshold) -> bool:
     """Whether all eight conditions are met, at their defaults, with Gini as the target metric."""
+    difference = compare_paired("gini", rows.outcomes, rows.champion, rows.challenger, threshold=threshold, rng=rng)
     evidence = measure_replacement(
         rows,
-        metric="gini",
+        difference,
         threshold=threshold,
         limits=LIMITS,
         comparisons_left=LIMITS.retrains_a_year,
         missing_reports=(),
         shadow=None,
         rollback_armed=True,
-        rng=rng,
     )
     return all(condition.passed for condition in judge_replacement(evidence, LIMITS))
 

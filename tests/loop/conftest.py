@@ -1,10 +1,10 @@
 """A registered model of a small use case, quick enough to train in each test."""
 
 import uuid
-from collections.abc import Callable
-from dataclasses import asdict
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -28,6 +28,7 @@ from scorewright.science.splits.split import Rows, Split
 if TYPE_CHECKING:
     from django.test import Client
 
+    from scorewright.loop.registry.actions import Candidate
     from scorewright.loop.registry.models import ModelVersion
 
 _FIELDS = (
@@ -125,39 +126,111 @@ def make_version(tenant: uuid.UUID, register_version: MakeVersion) -> MakeVersio
 @pytest.fixture
 def register_version(use_case: UseCase, finished: Finished, training_set: TrainingSet, split: Split) -> MakeVersion:
     """Registers a version of the small use case; ``passing`` says whether its gate passed."""
-    from scorewright.loop.registry.actions import Candidate, register
-    from scorewright.loop.training.kept_holdout import kept_holdout
+    from scorewright.loop.registry.actions import register
 
     def make(*, passing: bool = True) -> "ModelVersion":
-        metrics = metrics_of(finished.evaluation)
-        if not passing:
-            metrics["roc_auc"] = dict.fromkeys(("value", "low", "high"), 0.5)
-        gates = tuple(gate.judge(metrics[gate.metric]["value"]) for gate in use_case.gates)
-        kept, trained = kept_holdout(use_case, training_set, split, finished.probabilities)
-        candidate = Candidate(
-            algorithm=finished.learner,
-            parameters=dict(finished.parameters),
-            features=[asdict(feature.column) for feature in use_case.features],
-            data_source="made in the tests",
-            data_fingerprint="0" * 64,
-            training_rows=300,
-            holdout_rows=100,
-            cross_validation={"metric": "roc_auc", "folds": [0.9, 0.9], "mean": 0.9, "sd": 0.0},
-            metrics=metrics,
-            confusion=asdict(finished.evaluation.confusion),
-            importance=finished.importance,
-            quality={},
-            certificate=asdict(finished.certificate),
-            conformal=None if finished.width is None else finished.width.to_json(),
-            training_seconds=finished.seconds,
-            gates=gates,
-            content=finished.content,
-            holdout=kept,
-            trained=trained,
-        )
+        candidate = _candidate(use_case, finished, training_set, split, passing=passing)
         return register(use_case=use_case.name, candidate=candidate, by="user:test")
 
     return make
+
+
+def _candidate(
+    use_case: UseCase, model: Finished, data: TrainingSet, split: Split, *, passing: bool = True
+) -> "Candidate":
+    from scorewright.loop.registry.actions import Candidate
+    from scorewright.loop.training.kept_holdout import kept_holdout
+
+    metrics = metrics_of(model.evaluation)
+    if not passing:
+        metrics["roc_auc"] = dict.fromkeys(("value", "low", "high"), 0.5)
+    kept, trained = kept_holdout(use_case, data, split, model.probabilities)
+    return Candidate(
+        algorithm=model.learner,
+        parameters=dict(model.parameters),
+        features=[asdict(feature.column) for feature in use_case.features],
+        data_source="made in the tests",
+        data_fingerprint="0" * 64,
+        training_rows=len(split.train),
+        holdout_rows=len(split.test),
+        cross_validation={"metric": "roc_auc", "folds": [0.9, 0.9], "mean": 0.9, "sd": 0.0},
+        metrics=metrics,
+        confusion=asdict(model.evaluation.confusion),
+        importance=model.importance,
+        quality={"rows": len(data.labels)},
+        certificate=asdict(model.certificate),
+        conformal=None if model.width is None else model.width.to_json(),
+        training_seconds=model.seconds,
+        gates=tuple(gate.judge(metrics[gate.metric]["value"]) for gate in use_case.gates),
+        content=model.content,
+        holdout=kept,
+        trained=trained,
+    )
+
+
+@dataclass(frozen=True)
+class Contest:
+    """Models of the small use case on 2,400 rows: a "strong" one, a "weak" one, and a "twin" of the strong one."""
+
+    data: TrainingSet
+    split: Split
+    models: Mapping[str, Finished]
+
+
+@pytest.fixture(scope="session")
+def contest() -> Contest:
+    data = prepare(SMALL, Dataset(small_rows(2400), "made in the tests"))
+    split = holdout(data, SMALL.training)
+    stump = replace(SMALL.training, parameters={"decision_tree": {"max_depth": 1}})
+    halves = (split.train[::2], split.train[1::2])
+    plans = {
+        "strong": ("logistic_regression", SMALL.training, split),
+        "weak": ("decision_tree", stump, split),
+        "twin": ("logistic_regression", SMALL.training, Split(halves[0], split.test)),
+    }
+    models: dict[str, Finished] = {}
+    for name, (learner, plan, rows) in plans.items():
+        found = finish(
+            learner,
+            data.table,
+            data.labels,
+            rows,
+            plan=plan,
+            decision=SMALL.decision,
+            gates=SMALL.gates,
+            answers=[_answers(data, half, rest) for half, rest in (halves, halves[::-1])],
+        )
+        assert isinstance(found, Finished)
+        models[name] = found
+    return Contest(data, split, models)
+
+
+MakeContestant = Callable[..., "ModelVersion"]
+
+
+@pytest.fixture
+def make_contestant(tenant: uuid.UUID, use_case: UseCase, contest: Contest) -> MakeContestant:
+    """Registers a model of the contest in the tenant of the test's scope; ``changes`` are to its candidate."""
+    from scorewright.loop.registry.actions import register
+
+    def make(name: str, **changes: Any) -> "ModelVersion":
+        candidate = _candidate(use_case, contest.models[name], contest.data, contest.split)
+        return register(use_case=use_case.name, candidate=replace(candidate, **changes), by="user:test")
+
+    return make
+
+
+@pytest.fixture
+def redeclare(use_case: UseCase, monkeypatch: pytest.MonkeyPatch) -> Callable[..., UseCase]:
+    """Puts the small use case with ``changes`` in its place, for doors that are opened afterwards."""
+
+    def with_changes(**changes: Any) -> UseCase:
+        changed = replace(use_case, **changes)
+        known = dict(catalogue.use_cases()) | {changed.name: changed}
+        monkeypatch.setattr(catalogue, "use_cases", lambda: known)
+        return changed
+
+    return with_changes
 
 
 LogIn = Callable[..., "Client"]

@@ -7,7 +7,7 @@ from django.core.files.storage import storages
 
 from scorewright.declare.gates import Gate
 from scorewright.loop.audit.models import Entry
-from scorewright.loop.deployment.actions import ActivationRefusedError, activate, activate_first
+from scorewright.loop.deployment.actions import ActivationRefusedError, activate
 from scorewright.loop.deployment.models import Activation
 from scorewright.loop.registry.models import ModelVersion, Status
 from scorewright.loop.registry.queries import VersionNotFoundError, production
@@ -79,10 +79,3 @@ def test_activate__declared_features_changed__refused(make_version) -> None:
     ModelVersion.objects.filter(pk=version.pk).update(features=[])
     with pytest.raises(ActivationRefusedError, match="other features"):
         activate(version_id=version.id, by="user:ama", reason="first")
-
-
-def test_activate_first__only_while_nothing_is_in_production(make_version) -> None:
-    failed, first, second = make_version(passing=False), make_version(), make_version()
-    assert activate_first(version_id=failed.id, by="task:train") is None
-    assert activate_first(version_id=first.id, by="task:train") is not None
-    assert activate_first(version_id=second.id, by="task:train") is None

@@ -1,5 +1,6 @@
 import pytest
 
+from scorewright.loop.deployment.actions import activate, consider
 from scorewright.loop.deployment.models import Activation
 from scorewright.loop.registry.models import ModelVersion, Status
 
@@ -60,3 +61,45 @@ def test_activate__use_case_that_is_gone__says_so_and_changes_nothing(log_in, ma
     page = approver.post(address, {"reason": "better"}).content.decode()
     assert "no use case is named &#x27;horoscope&#x27;" in page
     assert not Activation.objects.exists()
+
+
+def test_roll_back__approver_with_a_reason__the_former_version_decides_again(log_in, make_version) -> None:
+    first, second = make_version(), make_version()
+    approver = log_in("approver")
+    for version in (first, second):
+        approver.post(f"/admin/registry/modelversion/{version.pk}/activate/", {"reason": "better"})
+    address = f"/admin/registry/modelversion/{second.pk}/roll_back/"
+    assert "late_delivery v1 (logistic_regression) will decide again" in approver.get(address).content.decode()
+    assert approver.post(address, {"reason": "complaints"}).status_code == 302
+    first.refresh_from_db()
+    assert first.status == Status.PRODUCTION
+    page = approver.get(f"/admin/registry/modelversion/{first.pk}/change/").content.decode()
+    assert "complaints" in page
+
+
+def test_roll_back__nothing_before__says_so(log_in, make_version) -> None:
+    version, admin = make_version(), log_in("admin")
+    address = f"/admin/registry/modelversion/{version.pk}/roll_back/"
+    assert "there is nothing to go back to" in admin.get(address).content.decode()
+    assert "nothing was ever activated" in admin.post(address, {"reason": "why not"}).content.decode()
+
+
+def test_roll_back__reader__is_refused(log_in, make_version) -> None:
+    version = make_version()
+    answer = log_in("analyst").post(f"/admin/registry/modelversion/{version.pk}/roll_back/", {"reason": "I want to"})
+    assert answer.status_code == 403
+
+
+def test_considerations__on_the_page_and_in_the_list__with_conditions_and_reasons(log_in, make_contestant) -> None:
+    champion, challenger = make_contestant("weak"), make_contestant("strong")
+    activate(version_id=champion.id, by="user:ama", reason="the first")
+    consider(version_id=challenger.id, by="task:training", trigger="model_age")
+    auditor = log_in("auditor")
+    page = auditor.get(f"/admin/registry/modelversion/{challenger.pk}/change/").content.decode()
+    assert "leaves later activations to people (mode manual)" in page
+    assert "v2 is better: roc_auc" in page
+    assert "approval_rate" in page
+    listed = auditor.get("/admin/deployment/consideration/").content.decode()
+    assert "model_age" in listed
+    (found,) = challenger.considerations.all()
+    assert auditor.get(f"/admin/deployment/consideration/{found.pk}/change/").status_code == 200

@@ -2,13 +2,11 @@
 
 import uuid
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
 
-from scorewright.declare import catalogue
 from scorewright.declare.use_case import UseCase
 
 if TYPE_CHECKING:
@@ -57,19 +55,6 @@ PutLive = Callable[..., "ModelVersion"]
 def door(use_case: UseCase, open_door: Any) -> Any:
     """A door that knows the small use case."""
     return open_door()
-
-
-@pytest.fixture
-def redeclare(use_case: UseCase, monkeypatch: pytest.MonkeyPatch) -> Callable[..., UseCase]:
-    """Puts the small use case with ``changes`` in its place, for doors that are opened afterwards."""
-
-    def with_changes(**changes: Any) -> UseCase:
-        changed = replace(use_case, **changes)
-        known = dict(catalogue.use_cases()) | {changed.name: changed}
-        monkeypatch.setattr(catalogue, "use_cases", lambda: known)
-        return changed
-
-    return with_changes
 
 
 @pytest.fixture

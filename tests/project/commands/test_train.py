@@ -1,5 +1,6 @@
 import pytest
 
+from scorewright.loop.deployment.actions import RollbackRefusedError
 from scorewright.loop.registry.queries import VersionNotFoundError
 
 LEARNERS = "logistic_regression,decision_tree"
@@ -41,3 +42,17 @@ def test_models_and_activate__by_number_or_id__the_one_asked_for_decides(trained
 def test_activate__unknown_version__is_named(answer_of, slug, version: str) -> None:
     with pytest.raises(VersionNotFoundError):
         answer_of("activate", "german_credit", version, "--reason", "a test", "--tenant", slug)
+
+
+def test_rollback__nothing_before_the_first_version__says_so(trained, answer_of, slug) -> None:
+    with pytest.raises(RollbackRefusedError, match="nothing was in production before german_credit v1"):
+        answer_of("rollback", "german_credit", "--reason", "complaints", "--tenant", slug)
+
+
+def test_rollback__after_two_trainings__the_former_decides_again(trained, answer_of, slug) -> None:
+    again = answer_of("train", "german_credit", "--learners", "logistic_regression", "--tenant", slug)
+    assert not again["activated"], "the second waits for a person"
+    (second,) = [version["version"] for version in again["versions"]]
+    answer_of("activate", "german_credit", second, "--reason", "a test", "--tenant", slug)
+    done = answer_of("rollback", "german_credit", "--reason", "complaints", "--tenant", slug)
+    assert (done["version"], done["replaced"]) == (trained["best"]["version"], second)

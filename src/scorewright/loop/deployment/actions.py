@@ -1,13 +1,18 @@
-"""Putting a version into production: atomic, by the policy, and in the trail."""
+"""What decides, and when it changes: atomic, by the policy, and in the trail."""
 
+from collections.abc import Sequence
+from dataclasses import asdict
 from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 
 from scorewright.declare.catalogue import use_case_named
-from scorewright.loop.deployment.models import Activation
-from scorewright.loop.deployment.policy import objections
+from scorewright.loop.deployment.configuration import activation_before, live_activation, policy_content
+from scorewright.loop.deployment.considering import Judgement, judge
+from scorewright.loop.deployment.models import Activation, Consideration
+from scorewright.loop.deployment.policy import faults, objections
+from scorewright.loop.deployment.switching import switch
 from scorewright.loop.registry import queries
 from scorewright.loop.registry.locks import lock_use_case
 from scorewright.loop.registry.models import ModelVersion, Status
@@ -16,43 +21,120 @@ from scorewright.loop.registry.models import ModelVersion, Status
 class ActivationRefusedError(Exception):
     """The policy objects; ``reasons`` says why, and nothing has changed."""
 
-    def __init__(self, version: ModelVersion, reasons: list[str]) -> None:
+    def __init__(self, version: ModelVersion, reasons: Sequence[str]) -> None:
         super().__init__(f"{version} may not be activated: {'; '.join(reasons)}")
-        self.reasons = reasons
+        self.reasons = list(reasons)
+
+
+class RollbackRefusedError(Exception):
+    """There is nothing to go back to, or it could not answer; nothing has changed."""
 
 
 @transaction.atomic
 def activate(*, version_id: UUID, by: str, reason: str) -> Activation:
-    """Make this version the one that decides, and retire the one before it.
+    """Make this version the one that decides, by today's policy, and retire the one before it: somebody's own act.
 
     Raises VersionNotFoundError for an unknown id and ActivationRefusedError where the policy objects; either changes
-    nothing. A version that is already in production stays, and gets no second entry.
+    nothing. A version that is already in production stays, and gets no second entry, unless a rollback brought back
+    another policy with it: then today's takes its place.
     """
     version = queries.version(version_id)
     lock_use_case(version.use_case)
     version.refresh_from_db()
-    if version.status == Status.PRODUCTION:
-        return version.activations.latest("at")
-    if reasons := list(objections(version, use_case_named(version.use_case))):
+    use_case = use_case_named(version.use_case)
+    live, policy = live_activation(version.use_case), policy_content(use_case)
+    if version.status == Status.PRODUCTION and live is not None and live.policy in (None, policy):
+        return live
+    if reasons := list(objections(version, use_case)):
         raise ActivationRefusedError(version, reasons)
-    replaced = queries.production(version.use_case)
-    if replaced is not None:
-        replaced.status = Status.RETIRED
-        replaced.save(update_fields=["status"])
-    version.status = Status.PRODUCTION
-    version.activated_at = timezone.now()
-    version.save(update_fields=["status", "activated_at"])
-    return Activation.objects.create(
-        use_case=version.use_case, version=version, replaced=replaced, reason=reason, by=by
-    )
+    return switch(version=version, kind=Activation.Kind.MANUAL, policy=policy, former=live, by=by, reason=reason)
 
 
 @transaction.atomic
-def activate_first(*, version_id: UUID, by: str) -> Activation | None:
-    """Activate a version where its use case asks for that and nothing is in production; None where not."""
+def consider(*, version_id: UUID, by: str, trigger: str) -> Consideration:
+    """Let the use case's activation policy look at a version: the only way in which one is replaced by itself.
+
+    Where nothing is in production its gates decide, as the policy's ``first`` has it; else all conditions of
+    ``judge_replacement`` must be met. Whatever is unmet, or cannot be told, leaves the version to a person, with the
+    reasons. Each call leaves a row. Raises VersionNotFoundError.
+    """
     version = queries.version(version_id)
+    use_case = use_case_named(version.use_case)
+    champion = queries.production(version.use_case)
+    # Comparing takes seconds, in which nobody need wait for the lock.
+    judgement = None if champion == version else judge(version, champion, use_case, now=timezone.now())
     lock_use_case(version.use_case)
-    automatic = use_case_named(version.use_case).activation.first == "automatic"
-    if not automatic or version.status != Status.STAGING or queries.production(version.use_case) is not None:
-        return None
-    return activate(version_id=version_id, by=by, reason="first version of this use case to pass its gates")
+    version.refresh_from_db()
+    consideration = Consideration(
+        use_case=version.use_case,
+        version=version,
+        champion=champion,
+        mode=use_case.activation.mode,
+        trigger=trigger,
+        by=by,
+    )
+    if version.status == Status.PRODUCTION or judgement is None:
+        consideration.outcome = Consideration.Outcome.UNCHANGED
+        consideration.reasons = ["it is in production already"]
+    else:
+        _conclude(consideration, judgement, _overtaken(version, champion))
+    consideration.save()
+    return consideration
+
+
+@transaction.atomic
+def rollback(*, use_case: str, by: str, reason: str) -> Activation:
+    """Put back what decided before the last activation, version and policy exactly as they were.
+
+    A second rollback goes further back, never forward. The gates are not asked again; that it can answer is. Raises
+    UnknownUseCaseError, and RollbackRefusedError where nothing was in production before or it could not answer today.
+    """
+    declared = use_case_named(use_case)
+    lock_use_case(use_case)
+    live = live_activation(use_case)
+    target = None if live is None else activation_before(live)
+    if live is None or target is None:
+        what = "nothing was ever activated" if live is None else f"nothing was in production before {live.version}"
+        raise RollbackRefusedError(f"{use_case} cannot be rolled back: {what}")
+    if found := list(faults(target.version, declared)):
+        raise RollbackRefusedError(f"{use_case} cannot be rolled back to {target.version}: {'; '.join(found)}")
+    return switch(
+        version=target.version,
+        kind=Activation.Kind.ROLLBACK,
+        policy=policy_content(declared) if target.policy is None else target.policy,
+        former=activation_before(target),
+        by=by,
+        reason=reason,
+    )
+
+
+def _overtaken(version: ModelVersion, champion: ModelVersion | None) -> list[str]:
+    overtaken = queries.production(version.use_case) != champion
+    return ["another version went into production while this one was compared"] if overtaken else []
+
+
+def _conclude(consideration: Consideration, judgement: Judgement, overtaken: Sequence[str]) -> None:
+    """Activate where there is no reason not to; ``consideration`` is filled, not saved."""
+    consideration.conditions = [asdict(condition) for condition in judgement.conditions]
+    consideration.comparison = judgement.comparison
+    consideration.reasons = [*judgement.reasons, *overtaken]
+    if consideration.reasons:
+        consideration.outcome = Consideration.Outcome.NEEDS_REVIEW
+        return
+    first = consideration.champion is None
+    version = consideration.version
+    why = (
+        "first version of this use case to pass its gates"
+        if first
+        else f"better than {consideration.champion}: all conditions of automatic activation are met"
+    )
+    consideration.outcome = Consideration.Outcome.ACTIVATED
+    consideration.activation = switch(
+        version=version,
+        kind=Activation.Kind.FIRST if first else Activation.Kind.AUTOMATIC,
+        policy=policy_content(use_case_named(version.use_case)),
+        former=live_activation(version.use_case),
+        by=consideration.by,
+        reason=why,
+        reference=judgement.reference,
+    )

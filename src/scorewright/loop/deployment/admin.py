@@ -1,4 +1,4 @@
-"""Activations, and the verb that activates on the page of a model version."""
+"""Activations, what the policy found, and the verbs on the page of a model version."""
 
 from typing import Any
 
@@ -10,14 +10,21 @@ from django.urls import reverse
 from unfold.widgets import UnfoldAdminTextareaWidget
 
 from scorewright.declare.catalogue import UnknownUseCaseError
-from scorewright.loop.deployment.actions import ActivationRefusedError, activate
-from scorewright.loop.deployment.models import Activation
+from scorewright.loop.deployment.actions import (
+    ActivationRefusedError,
+    RollbackRefusedError,
+    activate,
+    rollback,
+)
+from scorewright.loop.deployment.configuration import activation_before, live_activation
+from scorewright.loop.deployment.models import Activation, Consideration
+from scorewright.loop.deployment.queries import considerations
 from scorewright.loop.registry import queries
 from scorewright.loop.registry.admin import ModelVersionAdmin
 from scorewright.loop.registry.models import ModelVersion
 from scorewright.loop.tenancy.scope import current_scope
 from scorewright.loop.tenancy.tenant_admin import TenantAdmin, verb
-from scorewright.loop.tenancy.verb_page import verb_page
+from scorewright.loop.tenancy.verb_page import Act, verb_page
 
 
 class ReasonForm(forms.Form):
@@ -33,31 +40,55 @@ admin.site.unregister(ModelVersion)
 
 @admin.register(ModelVersion)
 class ActivatableVersionAdmin(ModelVersionAdmin):
-    """The registry's page, with the activations of the version and the button that activates it."""
+    """The registry's page, with the activations of the version and the buttons that activate it and roll back."""
 
     change_form_template = "admin/deployment/version.html"
-    actions_detail = ("activate",)
+    actions_detail = ("activate", "roll_back")
 
     @verb(description="Activate", icon="rocket_launch", permission="approve")
     def activate(self, request: HttpRequest, object_id: str) -> HttpResponse:
         version: ModelVersion = self.row(request, object_id)
         in_production = queries.production(version.use_case)
+        return self._ask(
+            request,
+            version,
+            lambda given: _activate(version, given["reason"]),
+            title=f"Activate {version}",
+            button="Activate",
+            explanation=_consequence(version, in_production),
+        )
+
+    @verb(description="Roll back", icon="undo", permission="approve")
+    def roll_back(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        version: ModelVersion = self.row(request, object_id)
+        return self._ask(
+            request,
+            version,
+            lambda given: _roll_back(version.use_case, given["reason"]),
+            title=f"Roll back {version.use_case}",
+            button="Roll back",
+            explanation=_way_back(version.use_case),
+        )
+
+    def _ask(
+        self, request: HttpRequest, version: ModelVersion, act: Act, *, title: str, button: str, explanation: str
+    ) -> HttpResponse:
         return verb_page(
             self.admin_site,
             request,
             ReasonForm(request.POST or None),
-            lambda given: _activate(version, given["reason"]),
-            title=f"Activate {version}",
-            button="Activate",
+            act,
+            title=title,
+            button=button,
             back=reverse("admin:registry_modelversion_change", args=[version.pk]),
-            explanation=_consequence(version, in_production),
+            explanation=explanation,
             opts=self.opts,
             original=version,
         )
 
     def page(self, version: ModelVersion) -> dict[str, Any]:
         activations = Activation.objects.filter(version=version).select_related("replaced")
-        return {**super().page(version), "activations": activations}
+        return {**super().page(version), "activations": activations, "considerations": considerations(version.pk)[:20]}
 
 
 def _activate(version: ModelVersion, reason: str) -> str:
@@ -70,18 +101,46 @@ def _activate(version: ModelVersion, reason: str) -> str:
     return f"{version} is in production."
 
 
+def _roll_back(use_case: str, reason: str) -> str:
+    try:
+        activation = rollback(use_case=use_case, by=current_scope().actor, reason=reason)
+    except (RollbackRefusedError, UnknownUseCaseError) as refused:
+        raise ValidationError(str(refused)) from refused
+    return f"{activation.version} decides again."
+
+
 def _consequence(version: ModelVersion, in_production: ModelVersion | None) -> str:
     if in_production is None:
         return f"Nothing is in production for {version.use_case}: the fallback decides. From now on this version will."
     if in_production == version:
-        return "This version is in production already: nothing will change."
+        return "This version is in production already: nothing will change, unless a rollback changed the policy."
     return f"{in_production} decides now. It will be retired, and this version decides from the next request on."
+
+
+def _way_back(use_case: str) -> str:
+    live = live_activation(use_case)
+    target = None if live is None else activation_before(live)
+    if live is None or target is None:
+        return f"Nothing was in production for {use_case} before what is there now: there is nothing to go back to."
+    return (
+        f"{live.version} decides now. {target.version} will decide again from the next request on, with the threshold "
+        f"and bands that it had when it was activated on {target.at:%Y-%m-%d}."
+    )
 
 
 @admin.register(Activation)
 class ActivationAdmin(TenantAdmin):
-    list_display = ("at", "use_case", "version", "replaced", "by", "reason")
-    list_filter = ("use_case", "by")
+    list_display = ("at", "use_case", "version", "replaced", "kind", "by", "reason")
+    list_filter = ("use_case", "kind", "by")
     search_fields = ("reason", "by")
     list_select_related = ("version", "replaced")
-    fields = ("at", "use_case", "version", "replaced", "by", "reason")
+    fields = ("at", "use_case", "version", "replaced", "kind", "by", "reason", "policy", "reference")
+
+
+@admin.register(Consideration)
+class ConsiderationAdmin(TenantAdmin):
+    list_display = ("at", "use_case", "version", "champion", "mode", "trigger", "outcome", "by")
+    list_filter = ("use_case", "outcome", "mode")
+    search_fields = ("trigger", "by")
+    list_select_related = ("version", "champion")
+    fields = ("at", "use_case", "version", "champion", "mode", "trigger", "outcome", "by", "reasons", "comparison")

@@ -20,6 +20,11 @@ def objections(version: ModelVersion, use_case: UseCase) -> Iterator[str]:
     )
     if not version.certificate:
         yield "there is no parity certificate"
+    yield from faults(version, use_case)
+
+
+def faults(version: ModelVersion, use_case: UseCase) -> Iterator[str]:
+    """Why ``version`` could not answer at all, whatever it passed once."""
     if version.features != feature_list(use_case):
         yield "it was trained on other features than the use case declares today"
     try:

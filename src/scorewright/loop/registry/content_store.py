@@ -2,11 +2,14 @@
 
 import hashlib
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import Storage, storages
+
+SHA256 = r"[0-9a-f]{64}"
 
 
 class ContentUnusableError(Exception):
@@ -61,9 +64,20 @@ class ContentStore:
         """Remove the file at ``address``, if it is there."""
         self._storage.delete(self.name(address))
 
+    def addresses(self) -> Iterator[str]:
+        """Of everything that is kept."""
+        try:
+            folders, _ = self._storage.listdir(self.folder)
+        except FileNotFoundError:
+            return
+        for folder in folders:
+            _, names = self._storage.listdir(f"{self.folder}{folder}")
+            stems = [name.removesuffix(self.ending) for name in names if name.endswith(self.ending)]
+            yield from (stem for stem in stems if re.fullmatch(SHA256, stem))
+
     def name(self, address: str) -> str:
         """Where the storage has it."""
-        if not re.fullmatch(r"[0-9a-f]{64}", address):
+        if not re.fullmatch(SHA256, address):
             raise self.error(f"the address of {self.noun} is a SHA-256 in hexadecimal")
         return f"{self.folder}{address[:2]}/{address}{self.ending}"
 

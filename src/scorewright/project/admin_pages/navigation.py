@@ -28,7 +28,9 @@ _GROUPS = (
         (
             ("Versions", "registry_modelversion", "model_training"),
             ("Activations", "deployment_activation", "rocket_launch"),
+            ("Considerations", "deployment_consideration", "balance"),
             ("Jobs", "jobs_job", "work_history"),
+            ("Schedules", "jobs_schedule", "calendar_month"),
         ),
     ),
     (

@@ -19,7 +19,8 @@ class SentModel:
 @dataclass(frozen=True)
 class Kit:
     """The use case by its name, the recorded policy as JSON, and the model; None: the fallback answers, ``objection``
-    says why. ``software`` is our version where the run began.
+    says why. ``software`` is our version where the run began, ``declared_fingerprint`` that of the policy as it is
+    declared there, which a rollback may have replaced by another.
     """
 
     software: str
@@ -27,5 +28,6 @@ class Kit:
     ignored: frozenset[str]
     policy: str
     policy_fingerprint: str
+    declared_fingerprint: str
     model: SentModel | None
     objection: str

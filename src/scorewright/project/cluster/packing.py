@@ -7,6 +7,7 @@ from scorewright.loop.registry import artefacts
 from scorewright.loop.registry.models import ModelVersion
 from scorewright.loop.serving.bulk.beginning import Begun
 from scorewright.loop.serving.plan import Plan
+from scorewright.loop.serving.policies import RecordedPolicy
 from scorewright.project.cluster.kit import Kit, SentModel
 
 
@@ -19,6 +20,7 @@ def pack(begun: Begun) -> Kit:
         ignored=frozenset(begun.run.ignored),
         policy=json.dumps(plan.policy.content),
         policy_fingerprint=plan.policy.fingerprint,
+        declared_fingerprint=RecordedPolicy.of(plan.use_case).fingerprint,
         model=_model(plan),
         objection=plan.objection,
     )

@@ -49,7 +49,7 @@ def _policy(kit: Kit, use_case: UseCase) -> RecordedPolicy:
     policy = RecordedPolicy.made_from(json.loads(kit.policy))
     if policy.fingerprint != kit.policy_fingerprint:
         raise KitRefusedError(f"the policy of {kit.use_case} came with another fingerprint than it was sent with")
-    if policy.fingerprint != RecordedPolicy.of(use_case).fingerprint:
+    if kit.declared_fingerprint != RecordedPolicy.of(use_case).fingerprint:
         raise KitRefusedError(f"this worker declares another policy of {kit.use_case} than the run began with")
     return policy
 

@@ -8,7 +8,7 @@ from rich.console import Console
 from scorewright.declare.catalogue import use_case_named
 from scorewright.declare.dataset import Dataset, dataset_from_csv
 from scorewright.declare.use_case import UseCase
-from scorewright.loop.deployment.actions import activate_first
+from scorewright.loop.deployment.actions import consider
 from scorewright.loop.training.actions import fit, register_all
 from scorewright.project.commands.product_command import ProductCommand
 from scorewright.project.commands.progress_bars import stages_on
@@ -57,11 +57,11 @@ class Command(ProductCommand):
             )
         with acting_for(tenant) as scope:
             run = register_all(trained=trained, by=scope.actor)
-            activation = None if run.best is None else activate_first(version_id=run.best.id, by=scope.actor)
+            found = None if run.best is None else consider(version_id=run.best.id, by=scope.actor, trigger="command")
             if run.best is not None:
                 run.best.refresh_from_db()
             show(run, console)
-            return answer(declared, run, activated=activation is not None)
+            return answer(declared, run, activated=found is not None and found.activated)
 
 
 def _dataset(use_case: UseCase, file: Path | None) -> Dataset:

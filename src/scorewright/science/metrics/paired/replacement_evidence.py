@@ -10,8 +10,7 @@ from scorewright.science.calibration.labelled_probabilities import Labels, Proba
 from scorewright.science.metrics.calibration import brier, calibration_slope_intercept
 from scorewright.science.metrics.catalogue import METRICS
 from scorewright.science.metrics.groups import each_group
-from scorewright.science.metrics.paired.bootstrap import RESAMPLES
-from scorewright.science.metrics.paired.comparing import compare_paired
+from scorewright.science.metrics.paired.difference import PairedDifference
 from scorewright.science.policy.replacement_alpha import alpha_of_one
 from scorewright.science.policy.replacement_evidence import ReplacementEvidence, Segment, ShadowRecord
 from scorewright.science.policy.replacement_limits import ReplacementLimits
@@ -30,41 +29,39 @@ class Rows:
 
 def measure_replacement(
     rows: Rows,
+    difference: PairedDifference,
     *,
-    metric: str,
     threshold: float,
     limits: ReplacementLimits,
     comparisons_left: int,
     missing_reports: tuple[str, ...],
     shadow: ShadowRecord | None,
     rollback_armed: bool,
-    rng: np.random.Generator,
-    resamples: int = RESAMPLES,
 ) -> ReplacementEvidence:
-    """Compare challenger and champion on ``rows`` by the target ``metric``; ``threshold`` is the live one.
+    """What is known of the challenger beside the champion; ``threshold`` is the live one.
 
-    What cannot be measured is handed in. Raises ValueError as ``compare_paired``, and where there is no row.
+    ``difference`` is that of champion (a) and challenger (b) in the target metric on the same ``rows``. What no row can
+    tell is handed in. Raises ValueError where there is no row.
     """
-    if not len(rows.outcomes):
-        raise ValueError("there is no row to compare on")
     y, old, new = rows.outcomes, rows.champion, rows.challenger
+    if not len(y):
+        raise ValueError("there is no row to compare on")
     alpha = alpha_of_one(limits)
-    found = compare_paired(metric, y, old, new, threshold=threshold, rng=rng, resamples=resamples)
     line = calibration_slope_intercept(y, new)
     return ReplacementEvidence(
-        metric=metric,
+        metric=difference.metric,
         positives=int(np.count_nonzero(y)),
         negatives=int(np.count_nonzero(y == 0)),
-        champion=found.a,
-        challenger=found.b,
-        gain=found.gain,
-        lower_bound=found.lower_bound(alpha),
+        champion=difference.a,
+        challenger=difference.b,
+        gain=difference.gain,
+        lower_bound=difference.lower_bound(alpha),
         alpha=alpha,
         comparisons_left=comparisons_left,
         slope=None if line is None else line[0],
         champion_brier=brier(y, old),
         challenger_brier=brier(y, new),
-        segments=tuple(_segments(rows, metric, threshold)),
+        segments=tuple(_segments(rows, difference.metric, threshold)),
         missing_reports=missing_reports,
         champion_rate=float(np.mean(label(old, threshold))),
         challenger_rate=float(np.mean(label(new, threshold))),

@@ -1,0 +1,36 @@
+"""What decides: a version, and the policy that makes decisions of its probabilities, as each activation keeps both."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from scorewright.declare.use_case import UseCase
+from scorewright.loop.deployment.models import Activation
+
+
+def policy_content(use_case: UseCase) -> dict[str, Any]:
+    """The policy as JSON: threshold, scale and bands as declared today, and the words of each feature's reason."""
+    words = {feature.name: feature.reason_words for feature in use_case.features}
+    content: dict[str, Any] = json.loads(json.dumps({"decision": asdict(use_case.decision), "words": words}))
+    return content
+
+
+def live_activation(use_case: str) -> Activation | None:
+    """The activation that holds now; None where nothing was ever activated."""
+    return Activation.objects.filter(use_case=use_case).select_related("version", "former__version").first()
+
+
+def activation_before(live: Activation) -> Activation | None:
+    """The one that a rollback of ``live`` goes back to; None where nothing was in production before."""
+    if live.former is not None or live.replaced is None or live.kind == Activation.Kind.ROLLBACK:
+        return live.former
+    # Rows that are older than the column ``former``.
+    earlier = Activation.objects.filter(version=live.replaced, at__lt=live.at).select_related("version")
+    return earlier.first()
+
+
+def restored_policy(use_case: str) -> Mapping[str, Any] | None:
+    """The policy that a rollback brought back, which holds until the next activation; None where today's does."""
+    live = live_activation(use_case)
+    return live.policy if live is not None and live.kind == Activation.Kind.ROLLBACK else None

@@ -1,0 +1,87 @@
+"""Challenger against champion, on rows that trained neither."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import numpy as np
+
+from scorewright.declare.use_case import UseCase
+from scorewright.loop.deployment.configuration import live_activation
+from scorewright.loop.deployment.models import Consideration
+from scorewright.loop.deployment.reference import reference_statistics
+from scorewright.loop.registry.models import ModelVersion
+from scorewright.loop.training.common_rows import CommonRows, common_rows
+from scorewright.science.metrics.paired.comparing import compare_paired
+from scorewright.science.metrics.paired.difference import PairedDifference
+from scorewright.science.metrics.paired.replacement_evidence import Rows, measure_replacement
+from scorewright.science.metrics.paired.verdict import judge_difference
+from scorewright.science.policy.replacement import Condition, judge_replacement
+from scorewright.science.policy.replacement_alpha import comparisons_left
+
+YEAR = timedelta(days=365)
+
+
+@dataclass(frozen=True)
+class Weighing:
+    """The eight conditions, what they were judged by as JSON, and what a rollback's guard will need."""
+
+    conditions: tuple[Condition, ...]
+    comparison: Mapping[str, Any]
+    reference: Mapping[str, Any]
+
+
+def weigh(champion: ModelVersion, challenger: ModelVersion, use_case: UseCase, *, now: datetime) -> Weighing:
+    """The same two give the same answer each time. Raises IncomparableError."""
+    rows = common_rows([champion, challenger])
+    old, new = rows.answers[champion.pk], rows.answers[challenger.pk]
+    metric, cut = use_case.training.target_metric, use_case.decision.threshold
+    seed = [challenger.pk.int, champion.pk.int]
+    difference = compare_paired(metric, rows.labels, old, new, threshold=cut, rng=np.random.default_rng(seed))
+    reference = reference_statistics(rows.labels, old, new, threshold=cut, metric=metric)
+    live = live_activation(use_case.name)
+    evidence = measure_replacement(
+        Rows(outcomes=rows.labels, champion=old, challenger=new, groups=rows.groups),
+        difference,
+        threshold=cut,
+        limits=use_case.activation,
+        comparisons_left=comparisons_left(use_case.activation, _made(champion, challenger, since=now - YEAR)),
+        missing_reports=_missing_reports(challenger, rows, use_case),
+        shadow=None,
+        rollback_armed=live is not None and live.version_id == champion.pk,
+    )
+    return Weighing(
+        conditions=judge_replacement(evidence, use_case.activation),
+        comparison=_as_json(difference, rows, champion, challenger) | {"evidence": asdict(evidence)},
+        reference=reference,
+    )
+
+
+def _made(champion: ModelVersion, challenger: ModelVersion, *, since: datetime) -> int:
+    """How many comparisons might have replaced a champion by themselves since then; this one again is none of them."""
+    pairs = Consideration.objects.filter(
+        use_case=challenger.use_case, mode="auto_if_better", comparison__isnull=False, at__gte=since
+    ).values_list("version_id", "champion_id")
+    return len(set(pairs) - {(challenger.pk, champion.pk)})
+
+
+def _missing_reports(challenger: ModelVersion, rows: CommonRows, use_case: UseCase) -> tuple[str, ...]:
+    missing = [] if challenger.quality else ["data-quality report"]
+    unknown = [field for field in use_case.told_groups if field not in rows.groups]
+    return (*missing, *(f"group report by {field}" for field in unknown))
+
+
+def _as_json(
+    difference: PairedDifference, rows: CommonRows, champion: ModelVersion, challenger: ModelVersion
+) -> dict[str, Any]:
+    verdict = judge_difference(difference, names=(champion.label, challenger.label))
+    ends = difference.interval()
+    return {
+        "rows": len(rows.labels),
+        "holdout_rows": rows.of_rows,
+        "holdout_of": rows.newest.label,
+        "method": difference.method,
+        "interval": None if ends is None else list(ends),
+        "verdict": asdict(verdict),
+    }
