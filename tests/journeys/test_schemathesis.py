@@ -25,7 +25,9 @@ SCHEMA = schemathesis.openapi.from_dict(json.loads(json.dumps(API.get_openapi_sc
 SCHEMA.config.generation.update(modes=list(schemathesis.GenerationMode))
 SCHEMA.config.phases.coverage.enabled = False  # the same cases in every run, three times as many as ours
 # A cursor, an outcome, a file or a tensor must be more than its schema can say, and a key must be new.
-MORE_THAN_SCHEMA = re.compile(r"/(models|decisions|jobs|scoring-runs)/$|/outcome/$|/batch(-predict)?$|/infer$")
+MORE_THAN_SCHEMA = re.compile(
+    r"/(models|decisions|jobs|scoring-runs|notifications|deliveries)/$|/channels/|/outcome/$|/batch(-predict)?$|/infer$"
+)
 
 
 def what_the_schema_allows_is_accepted(context: CheckContext, response: Any, case: Any) -> bool | None:
@@ -83,6 +85,8 @@ def there_are(running: Any) -> dict[str, str]:
         rows = 1001 * (json.dumps(dict(retention.examples[0])) + "\n")
         promised = client.post("/api/v1/retention/batch", files={"file": ("rows.jsonl", rows, "application/jsonl")})
         assert promised.status_code == 202
+        webhook = {"kind": "webhook", "name": "schemathesis", "url": "https://hooks.invalid/in"}
+        channel = client.post("/api/v1/channels/", json=webhook).json()
         run = client.get(f"/api/v1/scoring-runs/{promised.headers['X-Scoring-Run']}/").json()
     return {
         "use_case": "retention",
@@ -91,6 +95,7 @@ def there_are(running: Any) -> dict[str, str]:
         "version_id": version["id"],
         "run_id": run["id"],
         "job_id": run["job_id"],
+        "channel_id": channel["id"],
     }
 
 
