@@ -64,6 +64,10 @@ class JobHandle:
         self._write(done=done, total=total, step=step[:200], **self.meter.reading())
         self.check_cancelled()
 
+    def still_there(self) -> None:
+        """Put the end of the lease off, where a part of the work has no steps to tell."""
+        self._write()
+
     def checkpoint(self, content: Mapping[str, Any]) -> None:
         """Keep from where to go on. Never raises JobCancelled: what was done is kept."""
         self._write(checkpoint=dict(content), attempts=0)

@@ -1,16 +1,18 @@
 """One training as a job: the rows, the fits, the versions, and what the activation policy says of the best."""
 
 from collections.abc import Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import timedelta
 from time import monotonic
-from typing import Any
+from typing import Any, Self
 
 from django.utils import timezone
 
 from scorewright.declare.use_case import UseCase
 from scorewright.loop.deployment.actions import consider
 from scorewright.loop.jobs.handle import JobCancelled, JobHandle, LeaseLostError
+from scorewright.loop.jobs.stepless import stepless
 from scorewright.loop.notifications.actions import notify
 from scorewright.loop.registry.models import ModelVersion
 from scorewright.loop.retraining.config import TrainingConfig
@@ -45,15 +47,28 @@ class TooLongError(TrainingDataError):
 
 @dataclass
 class Progress:
-    """Passes on how far the work is, at most once a second, and stops it where its time is up."""
+    """Passes on how far the work is, at most once a second, and stops it where its time is up.
+
+    Until the rows are read and checked there are no steps.
+    """
 
     handle: JobHandle
     longest: timedelta
     begun: float = field(default_factory=monotonic)
     told: float = 0.0
     done: int = 0
+    reading: ExitStack = field(default_factory=ExitStack)
+
+    def __enter__(self) -> Self:
+        self.reading.enter_context(stepless(self.handle))
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.reading.close()
 
     def __call__(self, step: Step) -> None:
+        if step.stage != "data":
+            self.reading.close()
         now = monotonic()
         if now - self.begun > self.longest.total_seconds():
             minutes = self.longest.total_seconds() / 60
@@ -86,13 +101,14 @@ def run_training(handle: JobHandle) -> Mapping[str, Any]:
 def _run(handle: JobHandle) -> Mapping[str, Any]:
     with acting(handle.tenant_id, actor=handle.actor):
         run = _run_of(handle)
+    if not run.versions:
         config = TrainingConfig.model_validate(run.config)
         use_case = planned(config)
-        if not run.versions:
-            dataset = dataset_for(config, use_case, now=timezone.now())
-    if not run.versions:
         longest = timedelta(minutes=config.max_training_time_minutes)
-        trained = fit(use_case=use_case, dataset=dataset, on_step=Progress(handle, longest))
+        with Progress(handle, longest) as progress:
+            with acting(handle.tenant_id, actor=handle.actor):
+                dataset = dataset_for(config, use_case, now=timezone.now())
+            trained = fit(use_case=use_case, dataset=dataset, on_step=progress)
         _keep(handle, run, use_case, trained)
     return _judged(handle)
 

@@ -16,7 +16,7 @@ AGAIN = Retries(most=3, delays=(timedelta(minutes=5),), on=(OSError, BrokenProce
 @job(
     "training.train",
     queue="ml_training",
-    stalls_after=timedelta(seconds=30),
+    stalls_after=timedelta(seconds=15),
     soft_limit=timedelta(seconds=7_200),
     hard_limit=timedelta(seconds=7_400),
     retries=AGAIN,
