@@ -57,7 +57,7 @@ def _there(one: Judged, record: Record) -> bool:
 
 
 def _gaps(record: Record) -> Iterator[Advice]:
-    gpa = features.gpa_vs_avg(record)
+    gpa = round(features.gpa_vs_avg(record), 4)  # 3.5 less 3.7 is no more than 0.2 below
     if gpa < -0.2:
         words = f"{-gpa:.2f} points below the programme's average, on a scale of 4."
         yield Advice("gap", "gpa", f"Grade point average: {words}", "high", round(gpa, 2))

@@ -66,7 +66,8 @@ def test_advice__nothing_to_say__is_an_empty_list_and_kept_so(advised) -> None:
 def test_advice__list_of_records__each_its_own(advised) -> None:
     told = advised.post([GOOD, NEAR, {"distance": -1}]).json()["decisions"]
     assert [one.get("advice") for one in told] == [TOLD, [], None]
-    assert [decision.advice for decision in advised.kept()] == [TOLD, []]
+    kept = {decision.position: decision.advice for decision in advised.kept()}
+    assert kept == {0: TOLD, 1: []}
 
 
 def test_advice__same_key_again__the_same_bytes(advised) -> None:
