@@ -13,25 +13,15 @@ class Event:
     data: tuple[str, ...]
 
 
+_TRAINED = ("use_case", "best_model_id", "versions", "refused", "verdict", "training_run", "job_id")
+_DECIDES = ("use_case", "version", "replaced", "by", "reason", "version_id")
 ALL = (
-    Event("training.completed", "a training has ended well", ("training_id", "use_case", "versions", "best_version")),
-    Event("training.failed", "a training has ended without a version", ("training_id", "use_case", "error")),
-    Event(
-        "training.needs_review",
-        "the activation policy leaves a new version to a person",
-        ("use_case", "version_id", "version", "reasons"),
-    ),
+    Event("training.completed", "a training has ended well", _TRAINED),
+    Event("training.failed", "a training has ended without a version", ("use_case", "error", "job_id")),
+    Event("training.needs_review", "a training has ended well, and its best version waits for a person", _TRAINED),
     Event("job.failed", "a job has failed for good", ("job_id", "kind", "error")),
-    Event(
-        "model.activated",
-        "another version decides from now on",
-        ("use_case", "version_id", "version", "replaced", "by"),
-    ),
-    Event(
-        "model.rolled_back",
-        "an earlier version decides once more",
-        ("use_case", "version_id", "version", "replaced", "by", "reason"),
-    ),
+    Event("model.activated", "another version decides from now on", _DECIDES),
+    Event("model.rolled_back", "an earlier version decides once more", _DECIDES),
     Event(
         "alert.raised",
         "an alert is opened, or becomes critical; not when it is only counted once more",
