@@ -43,6 +43,16 @@ def test_job__shown__how_far_it_is_and_nothing_of_its_lease(service: Client, job
     assert not {"lease", "leased_until", "checkpoint"} & shown.keys()
 
 
+def test_job__running__percentage_usage_and_what_it_said(service: Client, job: Job, tenant_id: uuid.UUID) -> None:
+    line = {"at": "2026-01-04T01:00:00Z", "message": "fold 1 of 5"}
+    changes = {"state": State.RUNNING, "done": 1, "total": 4, "log": [line], "cpu_percent": 99.5, "memory_mb": 12.0}
+    with acting(tenant_id, actor="test"):
+        Job.objects.filter(pk=job.pk).update(**changes)
+    shown = _ask(service, "GET", f"{job.pk}/")[1]
+    assert (shown["percent"], shown["remaining_seconds"], shown["retries"]) == (25.0, None, 0)
+    assert (shown["log"], shown["warnings"], shown["cpu_percent"], shown["memory_mb"]) == ([line], [], 99.5, 12.0)
+
+
 @pytest.mark.parametrize(
     ("query", "found"), [("", 1), ("?state=queued", 1), ("?state=failed", 0), ("?kind=tests.count", 1), ("?kind=x", 0)]
 )

@@ -1,17 +1,21 @@
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import OperationalError
 from django.http import HttpResponse
 from django.test import Client, override_settings
 from prometheus_client.parser import text_string_to_metric_families
 
+from scorewright.loop.jobs.load import KindLoad, QueueLoad
 from scorewright.loop.serving.tallies.published import published_tallies
 from scorewright.loop.serving.tallies.tallies import BOUNDS, TALLIES
 from scorewright.project.embedded.home import Home
+from scorewright.project.web import job_metrics
 
 OTHER_PROCESS = """
 import sys, time
@@ -128,3 +132,22 @@ def test_metrics__with_a_key__whoever_has_it_and_nobody_else(folder: Path) -> No
 
 def test_folder__that_up_clears__is_the_one_that_is_written() -> None:
     assert Home(settings.HOME).metrics == settings.TALLIES
+
+
+def test_metrics__jobs_of_any_tenant__by_queue_and_kind(folder: Path, monkeypatch) -> None:
+    kinds = (KindLoad("training.run", waiting=2, interrupted=1, running=3, dead=4),)
+    found = [QueueLoad("ml_training", kinds, waits=timedelta(seconds=90), idle=None)]
+    monkeypatch.setattr(job_metrics, "loads", lambda: found)
+    shown = samples(Client().get("/metrics"))
+    where = (("kind", "training.run"), ("queue", "ml_training"))
+    counts = [shown["scorewright_jobs", (*where, ("state", state))] for state in ("waiting", "running", "dead")]
+    assert counts == [2, 3, 4]
+    assert shown["scorewright_jobs_longest_wait_seconds", (("queue", "ml_training"),)] == 90
+
+
+def test_metrics__database_does_not_answer__all_others_are_there(folder: Path, monkeypatch) -> None:
+    def away() -> list[QueueLoad]:
+        raise OperationalError("away")
+
+    monkeypatch.setattr(job_metrics, "loads", away)
+    assert not [name for name, _ in samples(Client().get("/metrics")) if name.startswith("scorewright_jobs")]

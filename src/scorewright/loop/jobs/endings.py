@@ -5,15 +5,15 @@ from typing import Any
 from django.db.models.functions import Now
 
 from scorewright.loop.jobs.models import Delivery, Job, State
-from scorewright.loop.jobs.notes import storable
 from scorewright.loop.jobs.retries import Retries
-from scorewright.loop.notifications.actions import raise_alert
+from scorewright.loop.notifications.actions import notify, raise_alert
+from scorewright.loop.notifications.storable import storable_text
 
 FAILED_ALERT = "job_failed"
 
 
 def close(job: Job, state: State, **changes: Any) -> None:
-    """End ``job`` for good. One that failed stays in the outbox as a dead letter, and an alert is raised."""
+    """End ``job`` for good. One that failed stays in the outbox as a dead letter, and people are told."""
     Job.objects.filter(pk=job.pk).update(
         state=state, finished_at=Now(), lease=None, leased_until=None, soft_until=None, retry_at=None, **changes
     )
@@ -22,7 +22,10 @@ def close(job: Job, state: State, **changes: Any) -> None:
         letter.delete()
         return
     letter.update(due_at=None, hard_until=None)
-    raise_alert(kind=FAILED_ALERT, subject=str(job), message=f"{job}: {changes.get('error', '')}")
+    error = str(changes.get("error", ""))
+    raise_alert(kind=FAILED_ALERT, subject=str(job), message=f"{job}: {error}")
+    data = {"job_id": job.pk, "kind": job.kind, "error": error}
+    notify(event="job.failed", title=f"{job.kind} has failed", message=f"{job}: {error}", data=data)
 
 
 def fail(job: Job, error: BaseException, policy: Retries | None) -> None:
@@ -38,7 +41,7 @@ def fail(job: Job, error: BaseException, policy: Retries | None) -> None:
 def in_words(error: BaseException) -> str:
     """What people are told. Our own errors are written for them."""
     written_for_people = type(error).__module__.startswith("scorewright.")
-    return storable(str(error) if written_for_people else f"{type(error).__name__}: {error}")
+    return storable_text(str(error) if written_for_people else f"{type(error).__name__}: {error}")
 
 
 def _try_again(job: Job, error: BaseException, policy: Retries) -> None:

@@ -1,5 +1,6 @@
 """How much work waits and runs in each queue, of all tenants, and whether it moves."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -37,6 +38,10 @@ class QueueLoad:
         return sum(kind.waiting for kind in self.kinds)
 
     @property
+    def running(self) -> int:
+        return sum(kind.running for kind in self.kinds)
+
+    @property
     def late(self) -> bool:
         """Whether a job waits longer than it should."""
         return self.waits is not None and self.waits > PATIENCE
@@ -44,12 +49,12 @@ class QueueLoad:
     @property
     def moves(self) -> bool:
         """Whether a job is worked on, or was begun a short while ago: a backlog that gets shorter is no fault."""
-        return any(kind.running for kind in self.kinds) or (self.idle is not None and self.idle < PATIENCE)
+        return self.running > 0 or (self.idle is not None and self.idle < PATIENCE)
 
     def __str__(self) -> str:
         lost = sum(kind.interrupted for kind in self.kinds)
         begun = f", {lost} of them begun and interrupted" if lost else ""
-        oldest = "" if self.waits is None else f", the oldest for {self.waits.total_seconds() / 60:.0f} minutes"
+        oldest = "" if self.waits is None else f", the oldest for {minutes(self.waits)}"
         return f"{self.waiting} jobs wait in the queue {self.queue}{begun}{oldest}"
 
 
@@ -75,7 +80,16 @@ def loads() -> list[QueueLoad]:
     return [_queue(name, kinds, begun.get(name)) for name, kinds in found.items()]
 
 
-def stuck(found: list[QueueLoad]) -> list[QueueLoad]:
+def minutes(time: timedelta) -> str:
+    """In words.
+
+    >>> minutes(timedelta(seconds=600))
+    '10 minutes'
+    """
+    return f"{time.total_seconds() / 60:.0f} minutes"
+
+
+def stuck(found: Iterable[QueueLoad]) -> list[QueueLoad]:
     """Queues in which jobs wait longer than they should and none moves: no worker takes them."""
     return [load for load in found if load.late and not load.moves]
 

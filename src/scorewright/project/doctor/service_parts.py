@@ -9,6 +9,7 @@ from django.db import DEFAULT_DB_ALIAS
 from django.db import Error as DatabaseError
 from kombu.exceptions import KombuError
 
+from scorewright.loop.jobs.load import QueueLoad, loads, stuck
 from scorewright.loop.registry.artefacts import ArtefactUnusableError, fetch
 from scorewright.loop.registry.models import ModelVersion, Status
 from scorewright.loop.tenancy.models import Tenant
@@ -25,6 +26,7 @@ REMEDIES = {
     "database": "Start it (scorewright up), or correct DATABASE_URL; logs/postgres.log in the home may say more.",
     "migrations": "Apply them: scorewright bootstrap",
     "broker": "Start it (scorewright up), or correct CELERY_BROKER_URL; logs/valkey.log in the home may say more.",
+    "queues": "Start a worker for each queue: scorewright up, or docs/jobs.md for workers of your own.",
     "artefacts": "The folder artefacts in SCOREWRIGHT_HOME must be readable.",
 }
 
@@ -39,6 +41,7 @@ def service_parts() -> Iterator[Finding]:
         yield _worker()
     if not broken & {"database", "migrations"}:
         yield from _role()
+        yield from _jobs(loads())
         for tenant in tenants():
             yield from _production(tenant)
 
@@ -84,6 +87,18 @@ def _worker() -> Finding:
     if not found:
         return Finding("worker", "warning", "no worker answers: jobs wait", "Start the service: scorewright up")
     return Finding("worker", "ok", f"{len(found)} at work")
+
+
+def _jobs(found: Sequence[QueueLoad]) -> Iterator[Finding]:
+    for queue in stuck(found):
+        yield Finding("jobs", "warning", f"{queue}, and none of it moves", REMEDIES["queues"])
+    dead = {kind.kind: kind.dead for queue in found for kind in queue.kinds if kind.dead}
+    if dead:
+        counts = ", ".join(f"{count:,} of {kind}" for kind, count in dead.items())
+        yield Finding("jobs", "warning", f"dead letters: {counts}", "Read why, and replay: scorewright jobs dead")
+    if not dead and not stuck(found):
+        waiting, running = sum(queue.waiting for queue in found), sum(queue.running for queue in found)
+        yield Finding("jobs", "ok", f"{running:,} run, {waiting:,} wait")
 
 
 def _production(tenant: Tenant) -> Iterator[Finding]:

@@ -6,6 +6,7 @@ import structlog
 from django.db import Error as DatabaseError
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
+from psycopg_pool import PoolTimeout
 
 from scorewright.loop.jobs.load import QueueLoad, loads
 
@@ -19,7 +20,7 @@ class JobLoad(Collector):
     def collect(self) -> Iterator[Metric]:
         try:
             found = loads()
-        except DatabaseError as error:
+        except (DatabaseError, PoolTimeout) as error:
             _log.warning("jobs_not_counted", error=str(error))
             return
         yield _counts(found)
