@@ -115,12 +115,17 @@ class UseCase(Struct, frozen=True, kw_only=True):
 
 
 class JobState(Struct, frozen=True, kw_only=True):
-    """How far a job is: ``done`` of ``total`` rows, None where the total is not known yet."""
+    """How far a job is: ``done`` of ``total`` rows, None where the total is not known yet.
+
+    ``remaining_seconds`` is from its last step, None where nobody can know it.
+    """
 
     id: UUID | None
     state: str
     done: int = 0
     total: int | None = None
+    percent: float | None = None
+    remaining_seconds: float | None = None
     step: str = ""
     error: str | None = ""
     result: dict[str, Any] | None = None
