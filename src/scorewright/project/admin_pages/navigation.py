@@ -69,7 +69,7 @@ def _group(request: HttpRequest, title: str, pages: tuple[tuple[str, str, str], 
 
 
 def _may_open(request: HttpRequest, name: str) -> bool:
-    model = apps.get_model(*name.split("_", 1))
+    model = apps.get_model(name.replace("_", ".", 1))
     return admin.site.get_model_admin(model).has_view_permission(request)
 
 
