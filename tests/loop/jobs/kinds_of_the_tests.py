@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
+from django.db import OperationalError
 
 from scorewright.loop.jobs.handle import JobHandle, SoftLimitReachedError
 from scorewright.loop.jobs.kinds import job
@@ -127,3 +128,13 @@ def clockwork() -> Iterable[ScheduleDeclaration]:
     """What a stage would declare."""
     yield ScheduleDeclaration("tests.sundays", count, {"total": 1, "file": os.devnull}, "0 1 * * 0", "Count on Sundays")
     yield ScheduleDeclaration("tests.hourly", count, {"total": 1, "file": os.devnull}, "0 * * * *", "Count each hour")
+
+
+@job("tests.database_away", queue=QUEUE, stalls_after=STALLS_AFTER)
+def database_away(handle: JobHandle) -> Mapping[str, Any]:
+    """The database goes away under it, the first time."""
+    path = Path(handle.arguments["file"])
+    if not path.exists():
+        path.write_text("")
+        raise OperationalError("the connection is lost")
+    return {"back": True}

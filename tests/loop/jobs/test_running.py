@@ -4,9 +4,9 @@ import os
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.db.models.functions import Now
-from kinds_of_the_tests import count, fail, kill, kill_once, panic, unkept
+from kinds_of_the_tests import count, database_away, fail, kill, kill_once, panic, unkept
 
 from scorewright.loop.jobs import running
 from scorewright.loop.jobs.actions import cancel
@@ -111,6 +111,18 @@ def test_run__a_library_panics__failed_and_not_left_running(stage) -> None:
     run_job(stage.tenant_id, job.pk)
     failed = stage.look(job.pk)
     assert (failed.state, failed.error) == (State.FAILED, "PanicException: out-of-range date")
+
+
+def test_run__database_goes_away__nothing_is_written_and_it_is_done_when_its_lease_has_ended(stage) -> None:
+    job = stage.ask(database_away)
+    with pytest.raises(OperationalError):
+        run_job(stage.tenant_id, job.pk)
+    assert (stage.look(job.pk).state, stage.look(job.pk).error) == (State.RUNNING, "")
+    stage.set(job, leased_until=Now() - timedelta(seconds=1))
+    stage.put_off(job, due_at=Now())
+    assert relay(only=job.pk) == 1
+    run_job(stage.tenant_id, job.pk)
+    assert stage.look(job.pk).state == State.SUCCEEDED
 
 
 def test_run__result_that_cannot_be_kept__failed_and_not_left_running(stage) -> None:

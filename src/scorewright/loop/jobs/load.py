@@ -74,9 +74,9 @@ def loads() -> list[QueueLoad]:
         )
         found: dict[str, list[tuple[KindLoad, timedelta | None]]] = {}
         for row in rows.order_by("queue", "kind"):
-            counts = {name: row[name] for name in ("kind", "waiting", "interrupted", "running", "dead")}
+            counts = [int(row[name]) for name in ("waiting", "interrupted", "running", "dead")]
             waits = None if row["oldest"] is None else row["now"] - row["oldest"]
-            found.setdefault(row["queue"], []).append((KindLoad(**counts), waits))
+            found.setdefault(row["queue"], []).append((KindLoad(row["kind"], *counts), waits))
     return [_queue(name, kinds, begun.get(name)) for name, kinds in found.items()]
 
 

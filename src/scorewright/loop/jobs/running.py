@@ -49,8 +49,7 @@ def run_job(tenant_id: UUID, job_id: UUID) -> None:
 
 
 def _claim(tenant_id: UUID, job_id: UUID) -> tuple[Kind, JobHandle] | None:
-    actor = f"job:{job_id}"
-    with acting(tenant_id, actor=actor):
+    with acting(tenant_id, actor=_actor(job_id)):
         # Locked, so that of two deliveries at once one waits here and finds the other's lease.
         job = Job.objects.select_for_update().filter(pk=job_id).first()
         not_yet = Q(leased_until__gt=Now()) | Q(retry_at__gt=Now())
@@ -59,7 +58,7 @@ def _claim(tenant_id: UUID, job_id: UUID) -> tuple[Kind, JobHandle] | None:
         kind = _kind_if_runnable(job)
         if kind is None:
             return None
-        handle = _begin(job, kind, actor)
+        handle = _begin(tenant_id, job, kind)
     beat(kind.queue)
     return kind, handle
 
@@ -82,7 +81,7 @@ def _kind_if_runnable(job: Job) -> Kind | None:
         return None
 
 
-def _begin(job: Job, kind: Kind, actor: str) -> JobHandle:
+def _begin(tenant_id: UUID, job: Job, kind: Kind) -> JobHandle:
     lease, until = uuid.uuid4(), Now() + kind.stalls_after
     done = 0 if job.checkpoint is None else job.done
     changes: dict[str, Any] = {}
@@ -105,16 +104,20 @@ def _begin(job: Job, kind: Kind, actor: str) -> JobHandle:
     )
     Delivery.objects.filter(job=job).update(**letter)
     return JobHandle(
-        job.tenant_id,
+        tenant_id,
         job.pk,
         lease,
-        actor,
+        _actor(job.pk),
         kind.stalls_after,
         arguments=job.arguments,
         saved=job.checkpoint,
         soft_limit=kind.soft_limit,
         notes=Notes(job.log, job.warnings),
     )
+
+
+def _actor(job_id: UUID) -> str:
+    return f"job:{job_id}"
 
 
 def _from_now(limit: timedelta | None) -> Any:
