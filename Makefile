@@ -40,6 +40,9 @@ torture-serving: .venv/run.done ## web processes and database killed at random u
 bench-activation: .venv/run.done ## how often automatic activation errs, and how often it finds a better model, by simulation
 	@$(BIN)/python -m benchmarks.activation $(ACTIVATION)
 
+torture-training: .venv/run.done ## the worker killed at random while it trains: every job ends, nothing is lost or doubled
+	@$(BIN)/python -m benchmarks.torture_training $(TORTURE)
+
 lock: .venv/develop.done ## choose the versions of all dependencies anew: requirements/*.txt
 	@$(COMPILE) --upgrade --output-file requirements/run.txt >/dev/null
 	@$(COMPILE) --upgrade --group dev --constraint requirements/run.txt --output-file requirements/develop.txt >/dev/null

@@ -27,25 +27,25 @@ def kill_one(supervisor: int, rng: random.Random) -> str | None:
 
 def _victims(supervisor: int, kind: str) -> Iterator[int]:
     program = APPLICATION if kind.startswith("web") else "postgres"
-    for pid in _children(supervisor):
-        if program not in _command(pid):
+    for pid in children(supervisor):
+        if program not in command(pid):
             continue
         if kind in ("web", "database"):
             yield pid
         elif kind == "web_worker":
-            yield from (child for child in _children(pid) if "resource_tracker" not in _command(child))
+            yield from (child for child in children(pid) if "resource_tracker" not in command(child))
         else:
-            yield from (child for child in _children(pid) if "scorewright_" in _command(child))
+            yield from (child for child in children(pid) if "scorewright_" in command(child))
 
 
-def _children(pid: int) -> list[int]:
+def children(pid: int) -> list[int]:
     try:
         return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
     except FileNotFoundError:
         return []
 
 
-def _command(pid: int) -> str:
+def command(pid: int) -> str:
     try:
         return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
     except (FileNotFoundError, ProcessLookupError):

@@ -129,5 +129,5 @@ def ranked(importance: Mapping[str, float], most: int | None = None) -> list[Fea
 
 
 def _iterations(version: ModelVersion, run: TrainingRun | None) -> int | None:
-    found = None if run is None else run.selection.get(version.algorithm, {}).get("trials")
-    return None if found is None else int(found)
+    tuning = None if run is None else run.selection.get(version.algorithm, {}).get("tuning")
+    return None if tuning is None else int(tuning["trials"])

@@ -12,6 +12,7 @@ from scorewright.loop.retraining.config import TrainingConfig
 from scorewright.science.tuning.search import Method
 
 VERIFIED = "verified"
+SEARCHED_SHARE = 0.7  # of the time that a training may take; the rest is for choosing and finishing
 TUNING: Mapping[str, Method] = {
     "none": "none",
     "grid_search": "grid",
@@ -40,7 +41,11 @@ def planned(config: TrainingConfig) -> UseCase:
         "target_metric": config.target_metric,
         "early_stopping_rounds": config.early_stopping_rounds,
         "selection": FeatureSelection(method=config.feature_selection, names=tuple(config.selected_features or ())),
-        "tuning": Tuning(method=TUNING[config.hyperparameter_tuning], iterations=config.tuning_iterations),
+        "tuning": Tuning(
+            method=TUNING[config.hyperparameter_tuning],
+            iterations=config.tuning_iterations,
+            seconds=60 * config.max_training_time_minutes * SEARCHED_SHARE,
+        ),
     }
     if config.min_samples is not None:
         changes["quality"] = replace(training.quality, minimum_rows=config.min_samples)

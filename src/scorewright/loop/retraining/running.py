@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from time import monotonic
 from typing import Any, Self
 
@@ -23,14 +24,15 @@ from scorewright.loop.tenancy.scope import acting
 from scorewright.loop.training.actions import Registered, Trained, fit, register_all
 from scorewright.loop.training.preparation import TrainingDataError
 from scorewright.loop.training.session import Step
+from scorewright.loop.training.trial_rows import InDatabase
 
 WHOLE = 1000
 BETWEEN_SIGNS_SECONDS = 1.0
 # How much of a training each stage is, of a thousand: where it begins, and how long it is.
 SHARES: Mapping[str, tuple[int, int]] = {
     "data": (0, 50),
-    "choosing": (50, 200),
-    "tuning": (250, 500),
+    "tuning": (50, 550),
+    "choosing": (600, 150),
     "finishing": (750, 230),
 }
 WORDS = {
@@ -108,7 +110,13 @@ def _run(handle: JobHandle) -> Mapping[str, Any]:
         with Progress(handle, longest) as progress:
             with acting(handle.tenant_id, actor=handle.actor):
                 dataset = dataset_for(config, use_case, now=timezone.now())
-            trained = fit(use_case=use_case, dataset=dataset, on_step=progress)
+            trained = fit(
+                use_case=use_case,
+                dataset=dataset,
+                on_step=progress,
+                keeper=InDatabase(partial(acting, handle.tenant_id, actor=handle.actor)),
+                processes=None if config.n_jobs < 0 else config.n_jobs,
+            )
         _keep(handle, run, use_case, trained)
     return _judged(handle)
 
@@ -133,7 +141,13 @@ def _note(run: TrainingRun, registered: Registered, metric: str) -> None:
     run.versions = [str(version.pk) for version in registered.versions]
     run.refused = dict(trained.refused)
     run.selection = {
-        learner: {"metric": metric, "mean": found.mean, "sd": found.sd, "folds": list(found.folds)}
+        learner: {
+            "metric": metric,
+            "mean": found.mean,
+            "sd": found.sd,
+            "folds": list(found.folds),
+            "tuning": trained.tuned[learner].told() if learner in trained.tuned else None,
+        }
         for learner, found in trained.selection.items()
     }
 

@@ -3,7 +3,7 @@
 import multiprocessing
 import os
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from statistics import fmean, stdev
@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 from scorewright.declare.decision import Decision
 from scorewright.declare.training import Training
 from scorewright.loop.training.ground import Ground, hold
+from scorewright.loop.training.orphans import end_with_parent
+from scorewright.loop.training.waiting import as_they_end
 from scorewright.science.learners.trained_model import TrainedModel
 from scorewright.science.learners.training import train
 from scorewright.science.metrics.catalogue import METRICS
@@ -70,12 +72,17 @@ def workers(ground: Ground | None = None, *, processes: int | None = None) -> It
     Spawned, because a fork would share this process's database connections.
     """
     spawn = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(processes or os.cpu_count(), mp_context=spawn, initializer=hold, initargs=(ground,))
+    pool = ProcessPoolExecutor(processes or os.cpu_count(), mp_context=spawn, initializer=_begin, initargs=(ground,))
     try:
         yield pool
     finally:
         # After an error, or Ctrl-C, what has not begun is not begun any more.
         pool.shutdown(cancel_futures=True)
+
+
+def _begin(ground: Ground | None) -> None:
+    end_with_parent()
+    hold(ground)
 
 
 def cross_validate(
@@ -88,8 +95,12 @@ def cross_validate(
     plan: Training,
     decision: Decision,
     on_fit: Callable[[], None],
+    on_wait: Callable[[], None] = lambda: None,
 ) -> dict[str, CrossValidation]:
-    """The target metric of every learner on every fold. Raises ValueError where a fold gives the metric no meaning."""
+    """The target metric of every learner on every fold. Raises ValueError where a fold gives the metric no meaning.
+
+    ``on_wait`` is called at least once a second; what it or ``on_fit`` raises ends the wait.
+    """
     waiting: dict[Future[tuple[float | None, FoldAnswers]], tuple[str, int]] = {
         pool.submit(_score, learner, split, table, y, plan=plan, threshold=decision.threshold): (learner, number)
         for learner in learners
@@ -97,7 +108,7 @@ def cross_validate(
     }
     scores: dict[tuple[str, int], float] = {}
     answers: dict[tuple[str, int], FoldAnswers] = {}
-    for future in as_completed(waiting):
+    for future in as_they_end(waiting, on_wait):
         learner, number = waiting[future]
         score, answers[learner, number] = future.result()
         if score is None:

@@ -12,6 +12,7 @@ from scorewright.loop.training.ground import Ground
 from scorewright.loop.training.keeping import Keeper
 from scorewright.loop.training.preparation import TrainingDataError, TrainingSet
 from scorewright.loop.training.tuning import Tuned, tune, with_best
+from scorewright.loop.training.waiting import as_they_end
 from scorewright.science.splits.split import Rows, Split
 
 
@@ -61,10 +62,13 @@ class Session:
         """Every learner on ``folds`` folds of ``rows``. Raises TrainingDataError where the rows do not allow it."""
         done, total = 0, folds * len(self.learners)
 
+        def on_wait() -> None:
+            self.on_step(Step(stage, done, total))
+
         def on_fit() -> None:
             nonlocal done
             done += 1
-            self.on_step(Step(stage, done, total))
+            on_wait()
 
         plan = self.use_case.training
         try:
@@ -77,6 +81,7 @@ class Session:
                 plan=plan,
                 decision=self.use_case.decision,
                 on_fit=on_fit,
+                on_wait=on_wait,
             )
         except ValueError as error:
             raise TrainingDataError(f"the rows cannot be cross-validated: {error}") from error
@@ -99,13 +104,14 @@ class Session:
             )
             for learner in self.learners
         }
-        finished: list[Finished] = []
-        refused: dict[str, str] = {}
-        for number, (learner, future) in enumerate(waiting.items(), 1):
-            match future.result():
-                case Refused(reason=reason):
-                    refused[learner] = reason
-                case Finished() as model:
-                    finished.append(model)
-            self.on_step(Step("finishing", number, len(self.learners)))
-        return finished, refused
+        done = 0
+
+        def on_wait() -> None:
+            self.on_step(Step("finishing", done, len(self.learners)))
+
+        for _ in as_they_end(waiting.values(), on_wait):
+            done += 1
+            on_wait()
+        found = {learner: future.result() for learner, future in waiting.items()}
+        refused = {learner: one.reason for learner, one in found.items() if isinstance(one, Refused)}
+        return [one for one in found.values() if isinstance(one, Finished)], refused
