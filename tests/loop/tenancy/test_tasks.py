@@ -58,6 +58,7 @@ def test_every_task__of_the_loop__is_a_tenants_or_fans_out(database: None) -> No
     assert {name for name, task in ours.items() if not isinstance(task, TenantTask)} <= {
         "tenancy.for_each_tenant",
         "jobs.relay",
+        "notifications.relay",
         "notifications.verify_installation",
     }
 

@@ -14,6 +14,7 @@ from scorewright.loop.notifications.backoff import MOST_ATTEMPTS, wait_after
 from scorewright.loop.notifications.delivery_failure import DeliveryFailedError
 from scorewright.loop.notifications.mails import mail_of, send_mail
 from scorewright.loop.notifications.models import Channel, DueDelivery, NotificationDelivery
+from scorewright.loop.notifications.storable import storable_text
 from scorewright.loop.notifications.webhooks import send_webhook
 from scorewright.loop.tenancy.models import Tenant
 from scorewright.loop.tenancy.scope import acting
@@ -96,24 +97,29 @@ def _send(attempt: Attempt) -> None:
 
 
 def _fail(attempt: Attempt, failure: DeliveryFailedError) -> None:
+    reason = storable_text(str(failure), longest=1000)
     wait = wait_after(attempt.number, chance=_chance, asked_for=failure.asked_for)
     with acting(attempt.tenant_id, actor=ACTOR):
         if failure.gone:
             Channel.objects.filter(pk=attempt.delivery.channel_id).update(enabled=False)
         if failure.gone or wait is None:
-            _bury(attempt, str(failure))
+            _bury(attempt, reason)
             return
         # Where the lease was lost, the attempt that took over says when the next one is.
         ours = NotificationDelivery.objects.filter(pk=attempt.delivery.pk, state=State.PENDING, attempts=attempt.number)
-        if ours.update(error=str(failure), next_attempt_at=Now() + wait):
+        if ours.update(error=reason, next_attempt_at=Now() + wait):
             DueDelivery.objects.filter(delivery=attempt.delivery).update(due_at=Now() + wait)
 
 
 def _bury(attempt: Attempt, reason: str) -> None:
-    """Give up, which people are told: once for each channel, until they resolve the alert."""
+    """Give up, which people are told: once for each channel, until they resolve the alert.
+
+    Not everybody who reads alerts may read the addresses that a reason can hold.
+    """
     if _settle(attempt, state=State.DEAD, error=reason):
-        channel = attempt.delivery.channel
-        raise_alert(kind=DEAD_ALERT, subject=f"channel {channel}", message=f"{attempt.delivery} was given up: {reason}")
+        delivery = attempt.delivery
+        message = f"{delivery.notification} could not be delivered by {delivery.channel}; its delivery says why."
+        raise_alert(kind=DEAD_ALERT, subject=f"channel {delivery.channel}", message=message)
 
 
 def _settle(attempt: Attempt, **changes: object) -> bool:
