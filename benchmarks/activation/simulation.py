@@ -1,5 +1,6 @@
 """Two models of known quality on rows drawn anew for each retraining, and what two rules say of them."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from statistics import NormalDist
@@ -7,6 +8,7 @@ from statistics import NormalDist
 import numpy as np
 from numpy.typing import NDArray
 
+from scorewright.science.calibration.logit import logistic
 from scorewright.science.metrics.paired.comparing import compare_paired
 from scorewright.science.metrics.paired.replacement_evidence import Rows, measure_replacement
 from scorewright.science.metrics.ranking import gini
@@ -50,8 +52,9 @@ class World:
     def _probabilities(self, y: NDArray[np.int64], noise: NDArray[np.float64], area: float) -> NDArray[np.float64]:
         """Bayes' rule for two normal classes ``distance`` apart, so calibration is exact."""
         distance = 2**0.5 * NormalDist().inv_cdf(area)
-        log_odds = np.log(self.prevalence / (1 - self.prevalence)) + distance * (distance * y + noise) - distance**2 / 2
-        return settle(1 / (1 + np.exp(-log_odds)))
+        prior = math.log(self.prevalence / (1 - self.prevalence))
+        log_odds: NDArray[np.float64] = prior + distance * (distance * y + noise) - distance**2 / 2
+        return settle(logistic(log_odds))
 
 
 def gate(rows: Rows, rng: np.random.Generator, *, threshold: float = World.threshold) -> bool:

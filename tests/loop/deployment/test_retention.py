@@ -73,3 +73,15 @@ def test_forget_files__no_version_names_it__removed_and_nothing_else(tenant_id, 
     assert HOLDOUTS.fetch(version.holdout_sha256)
     assert ARTEFACTS.fetch(fresh), "what was stored a moment ago may not be named yet"
     assert fresh in set(ARTEFACTS.addresses())
+
+
+def test_tasks__by_the_clock__are_known_and_run(tenant, make_version) -> None:
+    from scorewright.loop.deployment import tasks
+    from scorewright.project.celery import app
+
+    for _ in range(KEPT + 1):
+        make_version()
+    assert tasks.forget_versions(tenant_id=tenant) == 1
+    asked = {entry["task"] for entry in app.conf.beat_schedule.values()}
+    asked |= {name for entry in app.conf.beat_schedule.values() for name in entry.get("args", ())}
+    assert {tasks.forget_versions.name, tasks.forget_files.name} <= asked
