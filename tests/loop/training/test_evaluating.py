@@ -32,9 +32,11 @@ def test_evaluate_version__a_version__finds_what_its_training_found_and_more(mak
     assert importance["native"] == version.importance
     assert importance["contributions"]["method"] == "linear"
     assert importance["contributions"]["exact"]
-    assert set(found["groups"]) == {"driver_sex"}
-    assert sum(group["rows"] for group in found["groups"]["driver_sex"].values()) == found["rows"]
-    assert list(found["bands"]) == ["negative", "positive"]
+    (by_sex,) = found["groups"]
+    assert by_sex["field"] == "driver_sex"
+    assert [group["name"] for group in by_sex["groups"]] == ["f", "m"]
+    assert sum(group["rows"] for group in by_sex["groups"]) == found["rows"]
+    assert [band["name"] for band in found["bands"]] == ["negative", "positive"]
 
 
 def test_evaluate_version__plots__are_kept_and_read_by_name(make_version) -> None:

@@ -20,11 +20,11 @@ from scorewright.loop.deployment.configuration import activation_before, live_ac
 from scorewright.loop.deployment.models import Activation, Consideration
 from scorewright.loop.deployment.queries import considerations
 from scorewright.loop.registry import queries
-from scorewright.loop.registry.admin import ModelVersionAdmin
 from scorewright.loop.registry.models import ModelVersion
 from scorewright.loop.tenancy.scope import current_scope
 from scorewright.loop.tenancy.tenant_admin import TenantAdmin, verb
 from scorewright.loop.tenancy.verb_page import Act, verb_page
+from scorewright.loop.training.admin import EvaluatedVersionAdmin
 
 
 class ReasonForm(forms.Form):
@@ -39,8 +39,8 @@ admin.site.unregister(ModelVersion)
 
 
 @admin.register(ModelVersion)
-class ActivatableVersionAdmin(ModelVersionAdmin):
-    """The registry's page, with the activations of the version and the buttons that activate it and roll back."""
+class ActivatableVersionAdmin(EvaluatedVersionAdmin):
+    """Adds the activations of the version to its page, and the buttons that activate it and roll back."""
 
     change_form_template = "admin/deployment/version.html"
     actions_detail = ("activate", "roll_back")

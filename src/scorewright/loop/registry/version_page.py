@@ -49,7 +49,7 @@ def version_page(version: ModelVersion) -> dict[str, Any]:
     folds = version.cross_validation.get("folds", [])
     return {
         "headline": headline(version),
-        "metric_lines": _metric_lines(version.metrics),
+        "metric_lines": metric_lines(version.metrics),
         "gate_lines": [_gate_line(gate) for gate in gates],
         "gates_in_words": gates_in_words(gates),
         "certificate_in_words": certificate_in_words(version.certificate),
@@ -101,7 +101,8 @@ def _small(number: float) -> str:
     return re.sub(r"e-0*", "e-", f"{number:.0e}") if number else "0"
 
 
-def _metric_lines(metrics: Mapping[str, Mapping[str, float | None]]) -> list[MetricLine]:
+def metric_lines(metrics: Mapping[str, Mapping[str, float | None]]) -> list[MetricLine]:
+    """Every metric with its interval, in words, those that we know first."""
     known = [name for name in NAMES if name in metrics]
     return [
         MetricLine(

@@ -1,7 +1,7 @@
 """What can be found out about a version from what it keeps: its hold-out, its artefact and its declaration."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 import numpy as np
@@ -61,10 +61,7 @@ class Importance:
 
 @dataclass(frozen=True, kw_only=True)
 class Findings:
-    """All of it; ``asdict`` is plain JSON.
-
-    ``largest_difference`` is between the probabilities that were kept and those that the artefact gives today.
-    """
+    """All of it; ``largest_difference`` is between the kept probabilities and what the artefact answers today."""
 
     rows: int
     positives: int
@@ -76,11 +73,19 @@ class Findings:
     calibration_bins: tuple[ReliabilityBin, ...]
     importance: Importance
     bands: Mapping[str, Group]
-    groups: Mapping[str, Mapping[str, Group]] = field(default_factory=dict)
+    groups: Mapping[str, Mapping[str, Group]]
 
     def to_json(self) -> dict[str, Any]:
-        """As a table keeps it."""
-        return asdict(self)
+        """As a table keeps it: what has an order is a list, since a database puts the members of an object in its own.
+
+        A band or a group is an object with its ``name``.
+        """
+        groups = [{"field": field, "groups": _named(found)} for field, found in self.groups.items()]
+        return {**asdict(self), "bands": _named(self.bands), "groups": groups}
+
+
+def _named(groups: Mapping[str, Group]) -> list[dict[str, Any]]:
+    return [{"name": name, **asdict(group)} for name, group in groups.items()]
 
 
 class AnswersDifferError(Exception):

@@ -11,6 +11,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "models": "the model versions, their gates and status",
         "activate": "put a model version into production",
         "rollback": "put back what decided before the last activation",
+        "report": "write the report on a model version: one HTML file for people who decide whether it may decide",
         "decide": "decide on the rows of a file (CSV, JSON Lines, Parquet) and keep every decision",
         "replay": "make kept decisions again from what was recorded, and prove that they are the same",
         "newusecase": "write the folder of a new use case, from a template or from a CSV file",
