@@ -176,3 +176,23 @@ def test_compare__same_version_twice__422(ask, trained) -> None:
     run = trained(algorithms=["decision_tree"])
     answer = ask("post", "/compare", model_ids=[run.versions[0]] * 2)
     assert answer.json()["errors"][0]["field"] == "model_ids"
+
+
+def test_evaluate__trained_model__results_plots_and_report(ask, trained, tenant_id) -> None:
+    from scorewright.loop.jobs.running import run_job
+
+    run = trained(algorithms=["decision_tree"])
+    assert ask("get", f"/evaluate/{run.best_id}/results").status_code == 404
+    queued = ask("post", f"/evaluate/{run.best_id}", generate_plots=True)
+    assert (queued.status_code, queued.headers["Location"]) == (202, f"/api/v1/jobs/{queued.json()['task_id']}/")
+    run_job(tenant_id, uuid.UUID(queued.json()["task_id"]))
+    found = ask("get", f"/evaluate/{run.best_id}/results").json()
+    assert found["metrics"]["roc_auc"]["value"] == run.best.metrics["roc_auc"]["value"]
+    assert {group["field"] for group in found["performance_by_group"]} == {"driver_sex"}
+    assert 0.5 < found["calibration_score"] <= 1
+    plot = ask("get", found["plots"]["roc_curve"].removeprefix("/api/v1/model-training"))
+    assert (plot.headers["Content-Type"], plot.content[:4]) == ("image/png", b"\x89PNG")
+    report = ask("get", f"/models/{run.best_id}/report.html")
+    assert b"Will this delivery be late?" in report.content
+    assert ask("get", f"/models/{run.best_id}/plots/none.png").status_code == 404
+    assert ask("post", f"/evaluate/{uuid.uuid4()}", generate_plots=True).status_code == 404

@@ -5,33 +5,22 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router, Status
 
-from scorewright.loop.deployment import actions as deployment
 from scorewright.loop.jobs import actions as jobs
-from scorewright.loop.registry.models import ModelVersion
-from scorewright.loop.registry.queries import version as version_with
 from scorewright.loop.retraining import asking, queries, uploads
-from scorewright.loop.retraining.comparison_shape import ModelComparisonRequest, ModelComparisonResponse
 from scorewright.loop.retraining.config import TrainingConfig
 from scorewright.loop.retraining.job_shape import Queued, TrainingJobOut, TrainingJobs
-from scorewright.loop.retraining.model_shape import TOP, FeatureImportanceOut, MetricsOut, ModelOut, Models, ranked
 from scorewright.loop.retraining.quality_shape import DataQualityOut
+from scorewright.loop.retraining.roles import READERS, TRAINERS
 from scorewright.loop.retraining.schemas import (
-    ActivatedOut,
     JobFilter,
-    ModelActivationRequest,
-    ModelFilter,
     StatusOut,
     TrainingFileOut,
 )
 from scorewright.loop.serving.request_names import visible
-from scorewright.loop.tenancy.models import Role
 from scorewright.loop.tenancy.permissions import require_role
 from scorewright.loop.tenancy.scope import current_scope
-from scorewright.loop.training import comparison
 
 router = Router(tags=["training"])
-TRAINERS = (Role.ADMIN, Role.ANALYST)
-READERS = (*TRAINERS, Role.APPROVER, Role.AUDITOR, Role.SERVICE)
 KEY = "Idempotency-Key"
 PREFIX = "/api/v1/model-training"
 
@@ -90,60 +79,7 @@ def data_quality(request: HttpRequest, config: TrainingConfig) -> DataQualityOut
     return DataQualityOut.of(*asking.examined(config))
 
 
-@router.get("/models", response=Models, summary="Model versions with their metrics, the newest first")
-def list_models(request: HttpRequest, asked: Query[ModelFilter]) -> Models:
-    require_role(*READERS)
-    found = queries.models(use_case=asked.use_case, active_only=asked.active_only)
-    rows, following = queries.page(found, among=queries.models(), at="created_at", limit=asked.limit, after=asked.after)
-    return Models(models=[_model(version) for version in rows], total=found.count(), next=following)
-
-
-@router.get("/models/{uuid:model_id}", response=ModelOut, summary="One model version")
-def show_model(request: HttpRequest, model_id: UUID) -> ModelOut:
-    require_role(*READERS)
-    return _model(version_with(model_id))
-
-
-@router.post("/activate/{uuid:model_id}", response=ActivatedOut, summary="Put a version into production")
-def activate(request: HttpRequest, model_id: UUID, asked: ModelActivationRequest) -> ActivatedOut:
-    require_role(Role.ADMIN, Role.APPROVER)
-    asked.check(model_id)
-    deployment.activate(version_id=model_id, by=current_scope().actor, reason=asked.reason)
-    return ActivatedOut(message=f"{version_with(model_id)} is in production.", model_id=model_id)
-
-
-@router.post(
-    "/compare",
-    response=ModelComparisonResponse,
-    summary="Versions side by side on the same rows",
-    description="On the rows of the newest one's hold-out that trained none of them. 422 where there are too few.",
-)
-def compare(request: HttpRequest, asked: ModelComparisonRequest) -> ModelComparisonResponse:
-    require_role(*READERS)
-    metrics = asked.metric_names()
-    return ModelComparisonResponse.of(comparison.compare(asked.versions(), metrics), metrics[0])
-
-
-@router.get("/metrics/{uuid:model_id}", response=MetricsOut, summary="Metrics of a version, with its confusion matrix")
-def show_metrics(request: HttpRequest, model_id: UUID) -> MetricsOut:
-    require_role(*READERS)
-    version = version_with(model_id)
-    return MetricsOut.of(version, queries.run_behind(version))
-
-
-@router.get(
-    "/feature-importance/{uuid:model_id}", response=list[FeatureImportanceOut], summary="The ten weightiest features"
-)
-def feature_importance(request: HttpRequest, model_id: UUID) -> list[FeatureImportanceOut]:
-    require_role(*READERS)
-    return ranked(version_with(model_id).importance or {}, TOP)
-
-
 @router.get("/status", response=StatusOut, summary="How many models and trainings there are")
 def status(request: HttpRequest) -> StatusOut:
     require_role(*READERS)
     return StatusOut.now()
-
-
-def _model(version: ModelVersion) -> ModelOut:
-    return ModelOut.of(version, queries.run_behind(version))

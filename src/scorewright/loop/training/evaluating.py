@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from django.db import transaction
 
@@ -27,6 +28,23 @@ def evaluate_version(
     HoldoutUnusableError, ArtefactUnusableError, ArtefactRefused and AnswersDifferError; what ``on_step`` raises stops
     the work, and nothing is kept.
     """
+    found = examined(version, on_step=on_step, seed=seed, plots=plots)
+    return keep(version=version, found=found, by=by)
+
+
+@dataclass(frozen=True)
+class Examined:
+    """What there is to keep of an evaluation: ``figures`` are PNG by name."""
+
+    findings: Mapping[str, object]
+    figures: Mapping[str, bytes]
+    seconds: float
+
+
+def examined(
+    version: ModelVersion, *, on_step: OnStep = lambda _: None, seed: int | None = None, plots: bool = True
+) -> Examined:
+    """``evaluate_version`` without keeping anything: the database is not asked."""
     started = time.perf_counter()
     use_case = use_case_named(version.use_case)
     holdout = holdout_of(version)
@@ -48,17 +66,16 @@ def evaluate_version(
     )
     figures = drawn(use_case, holdout, findings) if plots else {}
     on_part()
-    return _keep(version, findings.to_json(), figures, by=by, seconds=time.perf_counter() - started)
+    return Examined(findings.to_json(), figures, time.perf_counter() - started)
 
 
 @transaction.atomic
-def _keep(
-    version: ModelVersion, findings: Mapping[str, object], figures: Mapping[str, bytes], *, by: str, seconds: float
-) -> Evaluation:
+def keep(*, version: ModelVersion, found: Examined, by: str) -> Evaluation:
+    """Keep what was found, and the figures by their content."""
     return Evaluation.objects.create(
         version=version,
-        findings=findings,
-        plots={name: PLOTS.store(content) for name, content in figures.items()},
-        seconds=seconds,
+        findings=found.findings,
+        plots={name: PLOTS.store(content) for name, content in found.figures.items()},
+        seconds=found.seconds,
         created_by=by,
     )

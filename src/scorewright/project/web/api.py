@@ -8,6 +8,7 @@ from scorewright.loop.notifications.api import router as notifications
 from scorewright.loop.outcomes.api import router as outcomes
 from scorewright.loop.registry.api import router as registry
 from scorewright.loop.retraining.api import router as retraining
+from scorewright.loop.retraining.models_api import router as trained_models
 from scorewright.loop.serving.api import router as serving
 from scorewright.loop.serving.batch.api import router as files
 from scorewright.project.web import problems
@@ -26,5 +27,6 @@ API = DocumentedApi(
 )
 for _router in (serving, outcomes, registry, deployment, jobs, schedules, files, notifications):
     API.add_router("/v1", _router)
-API.add_router("/v1/model-training", retraining)
+for _router in (retraining, trained_models):
+    API.add_router("/v1/model-training", _router)
 problems.attach(API)

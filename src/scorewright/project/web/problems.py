@@ -43,6 +43,8 @@ from scorewright.loop.tenancy.permissions import ForbiddenError
 from scorewright.loop.tenancy.problems import problem
 from scorewright.loop.training.common_rows import IncomparableError
 from scorewright.loop.training.comparison import UnknownMetricError
+from scorewright.loop.training.evaluation_plots import PlotUnusableError
+from scorewright.loop.training.evaluations import NotEvaluatedError, UnknownPlotError
 from scorewright.loop.training.preparation import TrainingDataError
 
 E = TypeVar("E", bound=Exception)
@@ -58,6 +60,9 @@ STATUSES: dict[type[Exception], tuple[int, str]] = {
     ChannelNotFoundError: (404, "Unknown channel"),
     NoSuchFileError: (404, "No such file"),
     TrainingFileNotFoundError: (404, "Unknown file"),
+    NotEvaluatedError: (404, "Not evaluated"),
+    UnknownPlotError: (404, "Unknown plot"),
+    PlotUnusableError: (404, "Plot missing"),
     Http404: (404, "Not found"),
     UnusableNameError: (400, "Bad request"),
     ForbiddenError: (403, "Not allowed"),
