@@ -27,7 +27,8 @@ SCHEMA.config.generation.update(modes=list(schemathesis.GenerationMode))
 SCHEMA.config.phases.coverage.enabled = False  # the same cases in every run, three times as many as ours
 # A cursor, an outcome, a file or a tensor must be more than its schema can say, and a key must be new.
 MORE_THAN_SCHEMA = re.compile(
-    r"/(models|decisions|jobs|scoring-runs|notifications|deliveries)/$|/channels/|/outcome/$|/batch(-predict)?$|/infer$"
+    r"/(models|considerations|decisions|jobs|scoring-runs|notifications|deliveries)/$|/channels/|/outcome/$"
+    r"|/batch(-predict)?$|/infer$"
 )
 # Rules between two fields are said in words, since JSON Schema cannot compare.
 WITH_RULES = {path for use_case in use_cases().values() if use_case.rules for path in paths_of(use_case)}
