@@ -25,7 +25,7 @@ def test_why__rows__are_left_out_in_any_case_of_the_words(row: dict[str, object]
 
 
 def test_why__empty_cell_is_not_an_absent_column() -> None:
-    assert UNVERIFIED.why({"verified": ""}) == "verified is empty"
+    assert UNVERIFIED.why({"verified": ""}) == UNVERIFIED.why({"verified": None}) == "verified is empty"
     assert UNVERIFIED.why({}) is None
 
 

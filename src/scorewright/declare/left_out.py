@@ -28,5 +28,6 @@ class LeftOut:
         >>> LeftOut("decision", ("waitlisted",)).why({"decision": "Waitlisted"})
         'decision is waitlisted'
         """
-        cell = str(row.get(self.column, "")).strip().lower()
+        raw = row.get(self.column)
+        cell = "" if raw is None else str(raw).strip().lower()
         return f"{self.column} is {cell or 'empty'}" if self.column in row and cell in self.values else None

@@ -1,8 +1,10 @@
 import uuid
+from dataclasses import replace
 
 import pytest
 from django.test import Client
 
+from scorewright.declare.advice import Advice, Advisor
 from scorewright.loop.deployment.actions import activate
 from scorewright.loop.serving.actions import decide
 from scorewright.loop.serving.models import Decision
@@ -72,6 +74,15 @@ def test_decision__page__shows_the_label_in_words_and_why(log_in, decision, use_
     page = log_in("auditor").get(f"{LIST}{decision.pk}/change/").content.decode()
     assert f"<strong>{use_case.outcome.value(decision.label)}</strong>" in page
     assert use_case.fallback.reason in page
+
+
+def test_decision__page__shows_advice_where_there_is_any(log_in, decision, use_case) -> None:
+    auditor = log_in("auditor")
+    assert "Advice</h2>" not in auditor.get(f"{LIST}{decision.pk}/change/").content.decode()
+    far = Advice("gap", "distance", "Far <away>.", "high")
+    advised = decide(use_case=replace(use_case, advisor=Advisor(advise=lambda _: (far,))), raw=use_case.examples[0])
+    page = auditor.get(f"{LIST}{advised.pk}/change/").content.decode()
+    assert "<dt>Gap</dt><dd>Far &lt;away&gt;. (high)</dd>" in page
 
 
 def test_decisions__nobody__adds_changes_or_deletes(log_in, decision) -> None:

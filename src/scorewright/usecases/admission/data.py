@@ -196,7 +196,7 @@ def _logistic_with_cuts(pull: Floats, rate: Floats, cycle: NDArray[np.intp]) -> 
     low, high = np.full(len(wanted), pull.min() - 20), np.full(len(wanted), pull.max() + 20)
     for _ in range(40):
         cut = (low + high) / 2
-        chance = 1 / (1 + np.exp(cut[cycle] - pull))
+        chance: Floats = 1 / (1 + np.exp(cut[cycle] - pull))
         lenient = _mean_of(chance, cycle) > wanted
         low, high = np.where(lenient, cut, low), np.where(lenient, high, cut)
     return chance
