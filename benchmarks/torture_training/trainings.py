@@ -9,9 +9,10 @@ from benchmarks.torture.product import USE_CASE, Product
 from scorewright.project.first_start.credentials import kept
 
 ENDED = ("completed", "failed", "cancelled")
+ALGORITHMS = ["logistic_regression", "decision_tree"]
 CONFIG = {
     "use_case": USE_CASE,
-    "algorithms": ["logistic_regression", "decision_tree"],
+    "algorithms": ALGORITHMS,
     "hyperparameter_tuning": "random_search",
     "tuning_iterations": 20,
 }
@@ -54,7 +55,7 @@ class Trainings:
         registered = self._registered()
         completed = [job for job in jobs if job["status"] == "completed"]
         failed = [job for job in jobs if job["status"] == "failed"]
-        lost = sum(len(job["trained_models"]) != len(CONFIG["algorithms"]) for job in completed)
+        lost = sum(len(job["trained_models"]) != len(ALGORITHMS) for job in completed)
         lost += sum(not job["error_message"] for job in failed) + len(set(claimed) - registered)
         return {
             "jobs": len(jobs),

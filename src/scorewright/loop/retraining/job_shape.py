@@ -6,6 +6,7 @@ from uuid import UUID
 
 from ninja import Schema
 
+from scorewright.loop.jobs.models import State
 from scorewright.loop.retraining.models import TrainingRun
 from scorewright.loop.retraining.queries import STATUS_OF
 
@@ -50,7 +51,7 @@ class TrainingJobOut(Schema):
         return cls(
             job_id=job.pk,
             use_case=run.use_case,
-            status=STATUS_OF[job.state],
+            status=STATUS_OF[State(job.state)],
             config=run.config,
             trigger=TriggerOut(
                 trigger_type=run.trigger,

@@ -9,6 +9,7 @@ from scorewright.declare.fallback import Fallback
 from scorewright.declare.gates import Gate
 from scorewright.declare.outcome import Outcome
 from scorewright.declare.records import Record, number, text
+from scorewright.declare.retraining import Retraining
 from scorewright.declare.training import Training
 from scorewright.declare.use_case import UseCase
 from scorewright.science.policy.bands import Band, Bands
@@ -63,6 +64,7 @@ USE_CASE = UseCase(
         bands_on="probability",
     ),
     fallback=Fallback(probability=rule_of_thumb),
+    retraining=Retraining(),
     examples=(
         {
             "gender": "Female",
