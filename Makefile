@@ -1,6 +1,6 @@
 # What a person, a hook and the CI run. The first use of a target sets up .venv from the lock files; later ones find it.
 .DEFAULT_GOAL := help
-.PHONY: help run test coverage check bench-serving torture-serving bench-activation lock clean
+.PHONY: help run test coverage check bench-serving torture-serving bench-activation bench-training lock clean
 
 # Any Python from 3.11 on; a shim that only looks like one is passed over.
 PYTHON := $(shell for name in python3.11 python3.12 python3.13 python3; do \
@@ -39,6 +39,9 @@ torture-serving: .venv/run.done ## web processes and database killed at random u
 
 bench-activation: .venv/run.done ## how often automatic activation errs, and how often it finds a better model, by simulation
 	@$(BIN)/python -m benchmarks.activation $(ACTIVATION)
+
+bench-training: .venv/run.done ## how fast and how well parameters are searched for, beside scikit-learn's RandomizedSearchCV
+	@$(BIN)/python -m benchmarks.training $(BENCH)
 
 torture-training: .venv/run.done ## the worker killed at random while it trains: every job ends, nothing is lost or doubled
 	@$(BIN)/python -m benchmarks.torture_training $(TORTURE)

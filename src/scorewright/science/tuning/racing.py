@@ -33,7 +33,7 @@ class Bar:
         """Whether a trial with these folds ``done`` is to be given up.
 
         >>> bar = Bar((0.80, 0.90, 0.85, 0.85), 0.01, 1)
-        >>> bar.leaves_behind([0.79]), bar.leaves_behind([0.79, 0.88]), bar.leaves_behind([0.81, 0.88, 0.85])
+        >>> bar.leaves_behind([0.79]), bar.leaves_behind([0.79, 0.88]), bar.leaves_behind([0.81, 0.89, 0.85])
         (True, True, False)
         """
         j, k = len(done), len(self.folds)
