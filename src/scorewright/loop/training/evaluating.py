@@ -10,7 +10,7 @@ from scorewright.declare.catalogue import use_case_named
 from scorewright.loop.registry import artefacts
 from scorewright.loop.registry.holdouts import holdout_of
 from scorewright.loop.registry.models import ModelVersion
-from scorewright.loop.training.evaluation_findings import find_out, parts
+from scorewright.loop.training.evaluation_findings import Known, find_out, parts
 from scorewright.loop.training.evaluation_model import Evaluation
 from scorewright.loop.training.evaluation_plots import PLOTS, drawn
 from scorewright.loop.training.session import OnStep, Step
@@ -60,7 +60,7 @@ def examined(
         use_case,
         holdout,
         runner,
-        native=version.importance,
+        known=Known(metrics=version.metrics, confusion=version.confusion, importance=version.importance),
         seed=use_case.training.seed if seed is None else seed,
         on_part=on_part,
     )

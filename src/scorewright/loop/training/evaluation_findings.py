@@ -20,12 +20,12 @@ from scorewright.science.explanations.importance import (
     rows_within,
 )
 from scorewright.science.explanations.importance_of_contributions import mean_absolute_contributions
-from scorewright.science.metrics.bootstrap import Interval
+from scorewright.science.metrics.bootstrap import Interval, bootstrap_intervals
 from scorewright.science.metrics.by_group import Group, performance_by_group
 from scorewright.science.metrics.catalogue import METRICS
 from scorewright.science.metrics.reliability import ReliabilityBin, reliability
-from scorewright.science.metrics.report import Evaluation, evaluate
-from scorewright.science.metrics.threshold import Confusion
+from scorewright.science.metrics.report import at_threshold
+from scorewright.science.metrics.threshold import Confusion, confusion
 from scorewright.science.policy.probabilities import settle
 from scorewright.science.table import Table
 
@@ -88,69 +88,73 @@ def _named(groups: Mapping[str, Group]) -> list[dict[str, Any]]:
     return [{"name": name, **asdict(group)} for name, group in groups.items()]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Known:
+    """What was found at the training, as the version keeps it: ``importance`` is the learner's own, if it has any."""
+
+    metrics: Mapping[str, Mapping[str, float | None]]
+    confusion: Mapping[str, int]
+    importance: Mapping[str, float] | None
+
+
 class AnswersDifferError(Exception):
     """The artefact does not answer today as it did when its version was measured."""
 
 
 def find_out(
-    use_case: UseCase,
-    holdout: Holdout,
-    runner: Runner,
-    *,
-    native: Mapping[str, float] | None,
-    seed: int,
-    on_part: OnPart,
+    use_case: UseCase, holdout: Holdout, runner: Runner, *, known: Known, seed: int, on_part: OnPart
 ) -> Findings:
     """Measure the kept probabilities, and ask the artefact what it looks at; ``on_part`` is called ``parts`` times.
 
-    Equal arguments give equal findings. Raises AnswersDifferError.
+    What is ``known`` and cannot have changed is not measured again. Equal arguments give equal findings. Raises
+    AnswersDifferError.
     """
     rng = np.random.default_rng(seed)
     y, p, threshold = holdout.labels, holdout.probabilities, use_case.decision.threshold
     difference = _largest_difference(runner, holdout)
-    found = evaluate(y, p, threshold=threshold, rng=np.random.default_rng(seed))
+    counts = confusion(y, p, threshold)
+    metrics = _metrics(holdout, known, counts, threshold=threshold, seed=seed)
     on_part()
-    importance = _importance(use_case, holdout, runner, native=native, rng=rng, on_part=on_part)
+    importance = _importance(use_case, holdout, runner, native=known.importance, rng=rng, on_part=on_part)
 
     def by(groups: NDArray[np.object_]) -> dict[str, Group]:
-        return performance_by_group(groups, y, p, threshold=threshold, rng=rng)
+        found = performance_by_group(groups, y, p, threshold=threshold, rng=rng)
+        on_part()
+        return found
 
-    groups = {name: by(values) for name, values in holdout.groups.items()}
-    bands = _in_order(use_case.decision, by(_bands(use_case.decision, p)))
-    on_part()
-    return _findings(found, holdout, importance, threshold=threshold, seed=seed, difference=difference,
-                     bands=bands, groups=groups)  # fmt: skip
+    return Findings(
+        rows=len(y),
+        positives=counts.positives,
+        threshold=threshold,
+        seed=seed,
+        largest_difference=difference,
+        metrics=metrics,
+        confusion=counts,
+        calibration_bins=reliability(y, p),
+        importance=importance,
+        bands=_in_order(use_case.decision, by(_bands(use_case.decision, p))),
+        groups={name: by(values) for name, values in holdout.groups.items()},
+    )
 
 
 def parts(holdout: Holdout) -> int:
     """How often ``find_out`` calls ``on_part``."""
-    return len(holdout.table.columns) + 3
+    return len(holdout.table.columns) + len(holdout.groups) + 3
 
 
-def _findings(
-    found: Evaluation,
-    holdout: Holdout,
-    importance: Importance,
-    *,
-    threshold: float,
-    seed: int,
-    difference: float,
-    bands: Mapping[str, Group],
-    groups: Mapping[str, Mapping[str, Group]],
-) -> Findings:
-    return Findings(
-        rows=len(holdout.labels),
-        positives=found.confusion.positives,
-        threshold=threshold,
-        seed=seed,
-        largest_difference=difference,
-        metrics=found.metrics,
-        confusion=found.confusion,
-        calibration_bins=reliability(holdout.labels, holdout.probabilities),
-        importance=importance,
-        bands=bands,
-        groups=groups,
-    )
+def _metrics(holdout: Holdout, known: Known, counts: Confusion, *, threshold: float, seed: int) -> dict[str, Interval]:
+    """Those of the training; anew where a threshold that was declared since makes other labels."""
+    same_labels = asdict(counts) == dict(known.confusion)
+    kept = {
+        name: Interval(**known.metrics[name])
+        for name, metric in METRICS.items()
+        if name in known.metrics and (same_labels or metric.needs != "labels")
+    }
+    missing = {name: at_threshold(metric, threshold) for name, metric in METRICS.items() if name not in kept}
+    if not missing:
+        return kept
+    rng = np.random.default_rng(seed)
+    return kept | bootstrap_intervals(holdout.labels, holdout.probabilities, missing, rng=rng)
 
 
 def _largest_difference(runner: Runner, holdout: Holdout) -> float:
@@ -181,7 +185,7 @@ def _importance(
         lambda table: settle(runner.probability(table)),
         holdout.table.rows(rows),
         holdout.labels[rows],
-        lambda y, p: metric.compute(y, p, threshold),
+        at_threshold(metric, threshold),
         greater_is_better=metric.greater_is_better is not False,
         rng=rng,
         on_column=on_part,

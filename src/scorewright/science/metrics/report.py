@@ -31,10 +31,11 @@ def evaluate(
     check_labelled(y, p)
     if not len(y):
         raise ValueError("there is no row to evaluate")
-    measures = {name: _at(metric, threshold) for name, metric in METRICS.items()}
+    measures = {name: at_threshold(metric, threshold) for name, metric in METRICS.items()}
     intervals = bootstrap_intervals(y, p, measures, rng=rng, resamples=resamples)
     return Evaluation(intervals, confusion(y, p, threshold))
 
 
-def _at(metric: Metric, threshold: float) -> Measure:
+def at_threshold(metric: Metric, threshold: float) -> Measure:
+    """``metric`` as a measure of outcomes and probabilities alone."""
     return lambda y, p: metric.compute(y, p, threshold)
