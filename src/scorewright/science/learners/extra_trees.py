@@ -44,7 +44,7 @@ EXTRA_TREES = Learner(
     },
     fit=fit,
     space={
-        "n_estimators": Integers(100, 300, (100, 200, 300)),
+        "n_estimators": Integers(100, 300, (100, 200, 300), log=True),
         "max_depth": Choices((10, 20, 30, None)),
         "min_samples_split": Integers(2, 10, (2, 5, 10)),
         "min_samples_leaf": Integers(1, 16, (1, 2, 4), log=True),

@@ -12,8 +12,9 @@ def fit(lesson: Lesson, parameters: Parameters) -> Fitted:
     """Importance is each coefficient's size times its feature's standard deviation in training."""
     from sklearn.linear_model import LogisticRegression  # noqa: PLC0415 - loaded when something is trained
 
-    solver = "saga" if parameters["l1_ratio"] else "lbfgs"
-    model = LogisticRegression(solver=solver, random_state=lesson.seed, **parameters)
+    solver = {0.0: "lbfgs", 1.0: "liblinear"}.get(float(parameters["l1_ratio"] or 0.0), "saga")
+    # liblinear penalises the intercept as well: on a larger scale hardly.
+    model = LogisticRegression(solver=solver, intercept_scaling=10.0, random_state=lesson.seed, **parameters)
     model.fit(lesson.features, lesson.labels, sample_weight=lesson.weights)
     weights = model.coef_[0]
     return Fitted(
