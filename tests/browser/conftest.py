@@ -69,6 +69,7 @@ def bank(database: None) -> Bank:
     from scorewright.loop.tenancy.models import Role, User
     from scorewright.loop.tenancy.scope import acting
     from scorewright.loop.training.actions import train
+    from scorewright.loop.training.evaluating import evaluate_version
 
     name = f"bank-{uuid.uuid4().hex[:12]}"
     use_case = use_case_named("german_credit")
@@ -77,6 +78,7 @@ def bank(database: None) -> Bank:
         decide(use_case=use_case, raw=dict(use_case.examples[0]), request_id="before")
         plan = {"use_case": use_case, "dataset": use_case.load(), "learners": ("logistic_regression",)}
         first, second = (train(**plan, by="user:test").versions[0] for _ in range(2))
+        evaluate_version(version=first, by="user:test")
         activate(version_id=first.pk, by="user:test", reason="first")
         decide(use_case=use_case, raw=dict(use_case.examples[0]), request_id="after")
     return Bank(name, first, second)

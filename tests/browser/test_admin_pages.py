@@ -23,6 +23,19 @@ def test_version__page__shows_gates_metrics_and_certificate(page: Page, bank) ->
     assert page.locator("button, input[type=submit]").filter(has_text="Save").count() == 0
 
 
+def test_version__evaluated__its_figures_are_seen_and_its_report_comes_as_a_file(page: Page, bank) -> None:
+    page.goto(f"/admin/registry/modelversion/{bank.production.pk}/change/")
+    figures = page.locator("#evaluation img")
+    expect(figures).to_have_count(6)
+    for figure in figures.all():
+        figure.scroll_into_view_if_needed()
+        expect(figure).to_have_js_property("complete", value=True)
+        assert figure.evaluate("image => image.naturalWidth") > 500
+    with page.expect_download() as coming:
+        page.get_by_role("link", name="Download the report").click()
+    assert coming.value.suggested_filename == f"german_credit_{bank.production.label}_report.html"
+
+
 def test_activate__with_a_reason__page_follows(page: Page, bank) -> None:
     page.goto(f"/admin/registry/modelversion/{bank.challenger.pk}/change/")
     page.get_by_role("link", name="Activate").click()
