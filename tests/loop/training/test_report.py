@@ -129,7 +129,7 @@ def test_report_of__small_groups__only_their_count(evaluated) -> None:
     last.save()
     page = report_of(evaluated)
     assert "too few rows to say anything" in page
-    assert "Of 1 groups only the count is told" in page
+    assert "since they have fewer than 30 rows: 1." in page
 
 
 def test_report_of__never_evaluated__is_refused(make_version) -> None:

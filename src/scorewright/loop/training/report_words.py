@@ -8,6 +8,7 @@ from typing import Any
 from scorewright.declare.features import Feature
 from scorewright.declare.use_case import UseCase
 from scorewright.loop.registry.models import ModelVersion
+from scorewright.science.metrics.by_group import FEWEST_ROWS
 
 Numbers = Mapping[str, float | None]
 Cell = tuple[str, str]
@@ -187,7 +188,7 @@ def limits(use_case: UseCase, version: ModelVersion, findings: Mapping[str, Any]
             findings["importance"]["contributions"]["exact"]
         ),
         "No groups were declared, so performance by group was not measured.": not groups,
-        f"Of {small} groups only the count is told: they have fewer than 30 rows.": small > 0,
+        f"Groups of which only the count is told, since they have fewer than {FEWEST_ROWS} rows: {small}.": small > 0,
         "Differences between groups are measured here. Why they are there, and whether they are justified, is for "
         "people to say.": bool(groups),
     }

@@ -39,10 +39,10 @@ def precision_recall_curve(sample: Sample, *, average_precision: Interval, thres
         ),
         caption=f"{sample.caption} In brackets: 95 % interval.",
     )
-    return png(frame, lambda figure: _draw(figure, sample, threshold))
+    return png(frame, lambda figure: _draw(figure, sample, average_precision, threshold))
 
 
-def _draw(figure: "Figure", sample: Sample, threshold: float) -> None:
+def _draw(figure: "Figure", sample: Sample, average_precision: Interval, threshold: float) -> None:
     axes = figure.add_subplot()
     plain_axes(axes)
     shares(axes)
@@ -68,4 +68,11 @@ def _draw(figure: "Figure", sample: Sample, threshold: float) -> None:
     right, found = precision(counts), recall(counts) or 0.0
     if right is not None:
         words = f"threshold {threshold:.3g}:\n{right:.0%} of alarms right,\n{found:.0%} found".replace("%", " %")
-        mark_point(axes, (found, right), words, "left")
+        mark_point(axes, (found, right), words, place=_free_place(base, average_precision.value or 0.0))
+
+
+def _free_place(base: float, average_precision: float) -> tuple[float, float]:
+    """Below the line of the base rate where there is room, else under a high curve or over a low one."""
+    if base > 0.25:
+        return 0.7, base / 2
+    return (0.42, 0.5) if average_precision > 0.6 else (0.74, 0.86)

@@ -60,4 +60,4 @@ def _draw(figure: "Figure", sample: Sample, threshold: float) -> None:
     counts = confusion(sample.y, sample.p, threshold)
     at = (false_positive_rate(counts) or 0.0, recall(counts) or 0.0)
     words = f"threshold {threshold:.3g}:\n{at[1]:.0%} found,\n{at[0]:.0%} false alarms".replace("%", " %")
-    mark_point(axes, at, words, "right")
+    mark_point(axes, at, words, place=(0.76, 0.17))  # below the diagonal nothing else is
