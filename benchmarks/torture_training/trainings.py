@@ -27,6 +27,7 @@ class Trainings:
         url = f"{running.url}/api/v1/model-training"
         self._client = httpx.Client(base_url=url, headers=headers, timeout=60, transport=transport)
         self._asked: list[str] = []
+        self._before: frozenset[str] = frozenset(self._registered())
 
     def __enter__(self) -> Self:
         return self
@@ -52,7 +53,7 @@ class Trainings:
         """
         jobs = [self._job(job_id) for job_id in self._asked]
         claimed = [model for job in jobs for model in job["trained_models"]]
-        registered = self._registered()
+        registered = self._registered() - self._before
         completed = [job for job in jobs if job["status"] == "completed"]
         failed = [job for job in jobs if job["status"] == "failed"]
         lost = sum(len(job["trained_models"]) != len(ALGORITHMS) for job in completed)
@@ -73,11 +74,12 @@ class Trainings:
         return found
 
     def _registered(self) -> set[str]:
-        """The ids of all versions that trainings over HTTP have registered."""
-        found, after = set(), None
+        """The ids of all versions."""
+        found: set[str] = set()
+        after = None
         while True:
             page = self._client.get("/models", params={"limit": 200, **({"after": after} if after else {})}).json()
-            found |= {model["model_id"] for model in page["models"] if model["created_by"] != "user:root"}
+            found |= {model["model_id"] for model in page["models"]}
             after = page["next"]
             if after is None:
                 return found

@@ -1,9 +1,11 @@
 """The jobs: which queue each goes to, and what runs by the clock."""
 
 import os
+from multiprocessing import process
 
 from celery import Celery
 from celery.schedules import crontab
+from celery.signals import worker_process_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "scorewright.project.settings")
 
@@ -69,3 +71,16 @@ app.conf.update(
     },
 )
 app.autodiscover_tasks()
+
+
+_THE_LIBRARYS_OWN = process.current_process()
+
+
+@worker_process_init.connect
+def may_have_children(**_: object) -> None:
+    """A job of this process may start processes of its own, which trainings do.
+
+    Celery's fork of multiprocessing puts its own object, of a daemon, in the place of the library's, which then refuses
+    to start any. Daemons may have none because they would be left behind; ours watch for that: ``training.orphans``.
+    """
+    process._current_process = _THE_LIBRARYS_OWN  # type: ignore[attr-defined]  # noqa: SLF001
