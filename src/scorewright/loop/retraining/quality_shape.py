@@ -59,7 +59,7 @@ class DataQualityOut(Schema):
             data_date_range=None if fresh is None else (fresh.oldest_at, fresh.newest_at),
             recent_data_percentage=None if fresh is None else 100 * fresh.recent_share,
             groups_below_threshold=report.small_groups,
-            left_out=dict(getattr(data, "left_out", {})),
+            left_out=dict(data.left_out),
             passes_quality_check=report.passes,
             quality_issues=[found.message for found in report.findings if found.severity == "error"],
             quality_warnings=[found.message for found in report.findings if found.severity == "warning"],
