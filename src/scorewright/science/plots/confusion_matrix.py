@@ -44,7 +44,7 @@ def _draw(figure: "Figure", sample: Sample, threshold: float) -> None:
                     edgecolor=BLUE if good else ORANGE,
                     linewidth=1.6 if good else 1.2,
                     linestyle="solid" if good else (0, (4, 3)),
-                    alpha=0.9,
+                    alpha=0.9 if good else 0.5,
                 )
             )  # fmt: skip
             axes.text(column + 0.5, row + 0.44, f"{found:,}", ha="center", va="center", size=24, weight="bold")
