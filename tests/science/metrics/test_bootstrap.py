@@ -83,3 +83,16 @@ def test_bootstrap_intervals__ten_metrics_on_two_thousand_rows__takes_under_two_
     started = time.process_time()
     bootstrap_intervals(y, p, measures, rng=np.random.default_rng(0), resamples=200)
     assert time.process_time() - started < 2
+
+
+def test_bootstrap_intervals__more_rows_than_are_drawn__as_wide_as_from_all_of_them() -> None:
+    rng = np.random.default_rng(5)
+    y = (rng.random(6_000) < 0.3).astype(np.int64)
+    p = np.clip(0.3 + 0.2 * (y - 0.3) + 0.15 * rng.normal(size=6_000), 0.001, 0.999)
+    measures = {"roc_auc": roc_auc, "rows": lambda y, _: float(len(y))}
+    full = bootstrap_intervals(y, p, measures, rng=np.random.default_rng(1), resamples=400)
+    part = bootstrap_intervals(y, p, measures, rng=np.random.default_rng(1), resamples=400, most_rows=600)
+    widths = [found["roc_auc"].high - found["roc_auc"].low for found in (full, part)]
+    assert part["roc_auc"].value == full["roc_auc"].value
+    assert widths[1] == pytest.approx(widths[0], rel=0.2)
+    assert (part["rows"].low, part["rows"].high) == (6_000, 6_000)
