@@ -74,3 +74,12 @@ def foreign_job(use_case: UseCase) -> uuid.UUID:
     slug = f"t-{uuid.uuid4().hex[:12]}"
     with acting(create_tenant(slug=slug, name=slug, by="test").id, actor="user:other"):
         return ask(config=TrainingConfig(use_case=use_case.name), by="user:other").job_id
+
+
+@pytest.fixture
+def make_run(tenant: uuid.UUID, use_case: UseCase) -> Callable[[], "TrainingRun"]:
+    """A training that waits."""
+    from scorewright.loop.retraining.asking import ask
+    from scorewright.loop.retraining.config import TrainingConfig
+
+    return lambda: ask(config=TrainingConfig(use_case=use_case.name), by="user:test", reason="asked for in the tests")

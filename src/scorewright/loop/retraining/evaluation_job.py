@@ -5,13 +5,21 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from scorewright.loop.jobs.actions import enqueue
 from scorewright.loop.jobs.handle import JobHandle
 from scorewright.loop.jobs.kinds import job
+from scorewright.loop.jobs.models import Job
+from scorewright.loop.registry.models import ModelVersion
 from scorewright.loop.registry.queries import version as version_with
 from scorewright.loop.retraining.training_job import AGAIN
 from scorewright.loop.tenancy.scope import acting
 from scorewright.loop.training.evaluating import examined, keep
 from scorewright.loop.training.session import Step
+
+
+def ask_to_evaluate(*, version: ModelVersion, plots: bool, by: str) -> Job:
+    """Put an evaluation of ``version`` into the queue."""
+    return enqueue(kind=evaluate_model, arguments={"model": str(version.pk), "plots": plots, "by": by}, by=by)
 
 
 @job(

@@ -37,6 +37,10 @@ class EvaluationResults(Schema):
     calibration_bins: list[dict[str, Any]]
     feature_importance: dict[str, Any]
     plots: dict[str, str]
+    confusion_matrix_plot: str | None
+    roc_curve_plot: str | None
+    feature_importance_plot: str | None
+    calibration_plot: str | None
     findings: dict[str, Any]
     seconds: float
 
@@ -45,6 +49,7 @@ class EvaluationResults(Schema):
         """``calibration_score`` is one minus the expected calibration error: 1 is perfect."""
         findings = found.findings
         error = findings["metrics"].get("expected_calibration_error", {}).get("value")
+        plots = {name: f"{PREFIX}/{found.version_id}/plots/{name}.png" for name in found.plots}
         return cls(
             model_id=found.version_id,
             evaluation_date=found.created_at,
@@ -54,7 +59,11 @@ class EvaluationResults(Schema):
             calibration_score=None if error is None else 1 - error,
             calibration_bins=findings["calibration_bins"],
             feature_importance=findings["importance"],
-            plots={name: f"{PREFIX}/{found.version_id}/plots/{name}.png" for name in found.plots},
+            plots=plots,
+            confusion_matrix_plot=plots.get("confusion_matrix"),
+            roc_curve_plot=plots.get("roc_curve"),
+            feature_importance_plot=plots.get("feature_importance"),
+            calibration_plot=plots.get("calibration"),
             findings=findings,
             seconds=found.seconds,
         )

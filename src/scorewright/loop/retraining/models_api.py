@@ -6,12 +6,11 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router, Status
 
 from scorewright.loop.deployment import actions as deployment
-from scorewright.loop.jobs import actions as jobs
 from scorewright.loop.registry.models import ModelVersion
 from scorewright.loop.registry.queries import version as version_with
 from scorewright.loop.retraining import queries
 from scorewright.loop.retraining.comparison_shape import ModelComparisonRequest, ModelComparisonResponse
-from scorewright.loop.retraining.evaluation_job import evaluate_model
+from scorewright.loop.retraining.evaluation_job import ask_to_evaluate
 from scorewright.loop.retraining.evaluation_shape import EvaluationQueued, EvaluationRequest, EvaluationResults
 from scorewright.loop.retraining.model_shape import TOP, FeatureImportanceOut, MetricsOut, ModelOut, Models, ranked
 from scorewright.loop.retraining.roles import READERS, TRAINERS
@@ -77,9 +76,8 @@ def evaluate(
     request: HttpRequest, response: HttpResponse, model_id: UUID, asked: EvaluationRequest | None = None
 ) -> Status[EvaluationQueued]:
     require_role(*TRAINERS)
-    version, by = version_with(model_id), current_scope().actor
-    arguments = {"model": str(model_id), "plots": asked is None or asked.generate_plots, "by": by}
-    job = jobs.enqueue(kind=evaluate_model, arguments=arguments, by=by)
+    version, plots = version_with(model_id), asked is None or asked.generate_plots
+    job = ask_to_evaluate(version=version, plots=plots, by=current_scope().actor)
     response["Location"] = f"/api/v1/jobs/{job.pk}/"
     return Status(202, EvaluationQueued(message=f"Evaluation of {version} is queued.", task_id=job.pk))
 

@@ -35,7 +35,7 @@ def may(request: HttpRequest, *roles: Role) -> bool:
 
 
 def verb(*, description: str, icon: str, permission: str | None = None) -> Callable[[Verb], Verb]:
-    """A write's button and address on a ``TenantAdmin``; ``permission`` is admin, approve, or that of all readers."""
+    """A write's button and address on a ``TenantAdmin``; ``permission``: admin, approve, train, or None for all readers."""
     decorate = action(description=description, icon=icon, permissions=[permission or "view"])
     return cast("Callable[[Verb], Verb]", decorate)
 
@@ -79,3 +79,6 @@ class TenantAdmin(UnfoldAdmin):
 
     def has_approve_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return may(request, Role.ADMIN, Role.APPROVER)
+
+    def has_train_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return may(request, Role.ADMIN, Role.ANALYST)

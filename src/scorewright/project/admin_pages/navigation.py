@@ -27,6 +27,7 @@ _GROUPS = (
         "Models",
         (
             ("Versions", "registry_modelversion", "model_training"),
+            ("Trainings", "retraining_trainingrun", "fitness_center"),
             ("Activations", "deployment_activation", "rocket_launch"),
             ("Considerations", "deployment_consideration", "balance"),
             ("Jobs", "jobs_job", "work_history"),
