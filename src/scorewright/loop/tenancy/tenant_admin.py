@@ -35,7 +35,7 @@ def may(request: HttpRequest, *roles: Role) -> bool:
 
 
 def verb(*, description: str, icon: str, permission: str | None = None) -> Callable[[Verb], Verb]:
-    """A write's button and address on a ``TenantAdmin``; ``permission``: admin, approve, train, or None for all readers."""
+    """A write's button and address on a ``TenantAdmin``; ``permission`` is admin, approve, train or, None, to read."""
     decorate = action(description=description, icon=icon, permissions=[permission or "view"])
     return cast("Callable[[Verb], Verb]", decorate)
 
