@@ -52,7 +52,7 @@ def _logistic_regression() -> tuple[Any, dict[str, list[Any]]]:
     from sklearn.pipeline import make_pipeline  # noqa: PLC0415 - as above
     from sklearn.preprocessing import StandardScaler  # noqa: PLC0415 - as above
 
-    grid = {
+    grid: dict[str, list[Any]] = {
         "C": [0.001, 0.01, 0.1, 1, 10, 100],
         "l1_ratio": [0.0, 1.0],  # how this release writes the penalties l2 and l1
         "solver": ["liblinear", "saga"],
@@ -108,7 +108,7 @@ def _neural_network() -> tuple[Any, dict[str, list[Any]]]:
     from sklearn.pipeline import make_pipeline  # noqa: PLC0415 - as above
     from sklearn.preprocessing import StandardScaler  # noqa: PLC0415 - as above
 
-    grid = {
+    grid: dict[str, list[Any]] = {
         "hidden_layer_sizes": [(50,), (100,), (50, 50), (100, 50)],
         "activation": ["relu", "tanh"],
         "alpha": [1e-4, 1e-3, 1e-2],

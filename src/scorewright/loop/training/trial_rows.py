@@ -11,9 +11,10 @@ from scorewright.loop.training.models import Trial as TrialRow
 from scorewright.loop.training.models import TrialState
 from scorewright.loop.training.trying import Tried
 from scorewright.science.tuning.search import Proposal
-from scorewright.science.tuning.trial import Trial
+from scorewright.science.tuning.trial import Ending, Trial
 
 ABANDONED_AFTER = timedelta(minutes=1)
+ENDINGS: Mapping[str, Ending] = {"complete": "complete", "pruned": "pruned", "failed": "failed"}
 
 
 class InDatabase:
@@ -54,5 +55,4 @@ class InDatabase:
 
 
 def _trial(row: TrialRow) -> Trial:
-    # The column holds nothing but the endings: RUNNING was left out.
-    return Trial(row.number, row.parameters, row.state, tuple(row.folds), row.reason)
+    return Trial(row.number, row.parameters, ENDINGS[row.state], tuple(row.folds), row.reason)

@@ -21,7 +21,7 @@ class Evidence:
 
     def by_column(self, sizes: NDArray[np.float64]) -> NDArray[np.float64]:
         """Add ``sizes`` (d,) of features up to those of their columns, shape (columns,)."""
-        return np.bincount(self.sources, weights=sizes, minlength=len(self.columns))
+        return np.bincount(self.sources, weights=sizes, minlength=len(self.columns)).astype(np.float64)
 
     def of(self, kept: Sequence[int]) -> NDArray[np.float64]:
         """The features of the columns at ``kept``."""

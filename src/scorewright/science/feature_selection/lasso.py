@@ -5,11 +5,16 @@ worse than the best by more than that (Hastie, Tibshirani and Friedman, The Elem
 edition, section 7.10.1).
 """
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 from numpy.typing import NDArray
 
 from scorewright.science.feature_selection.evidence import Evidence
 from scorewright.science.feature_selection.log_losses import log_losses
+
+if TYPE_CHECKING:
+    from sklearn.linear_model import LogisticRegression
 
 STRENGTHS = np.logspace(-3, 1, 13)  # of C, the inverse of the penalty
 
@@ -29,10 +34,10 @@ def kept_by_lasso(evidence: Evidence, *, seed: int) -> tuple[str, ...]:
 
 
 def _coefficients(evidence: Evidence, c: float, seed: int) -> NDArray[np.float64]:
-    return np.abs(_model(c, seed).fit(evidence.features, evidence.labels).coef_[0])
+    return np.abs(np.asarray(_model(c, seed).fit(evidence.features, evidence.labels).coef_[0], dtype=np.float64))
 
 
-def _model(c: float, seed: int):  # type: ignore[no-untyped-def]
+def _model(c: float, seed: int) -> "LogisticRegression":
     from sklearn.linear_model import LogisticRegression  # noqa: PLC0415 - loaded when something is trained
 
     return LogisticRegression(C=c, l1_ratio=1.0, solver="saga", max_iter=1000, tol=1e-3, random_state=seed)
