@@ -8,7 +8,7 @@ from scorewright.declare.errors import DeclarationError
 from scorewright.science.feature_selection.selection import Method as SelectionMethod
 from scorewright.science.feature_selection.selection import Selection
 from scorewright.science.learners.catalogue import LEARNERS
-from scorewright.science.learners.learner import Parameters
+from scorewright.science.learners.learner import WATCHED_SHARE, Parameters
 from scorewright.science.learners.lessons import Imbalance
 from scorewright.science.learners.out_of_fold import Calibration
 from scorewright.science.metrics.catalogue import METRICS
@@ -66,7 +66,8 @@ class Training:
     The hold-out (``holdout_share`` of the rows) is set apart first and touched once; ``folds`` of the other rows choose
     the learner. ``split_by`` names the field of the moment (split "time") or of the group (split "group").
     ``early_stopping_rounds`` without a gain stop any learner that grows in rounds; 0 lets it run through all of them,
-    and None leaves it what ``parameters`` or its own say.
+    and None leaves it what ``parameters`` or its own say; ``watched_share`` of the rows show the gain. Without
+    ``scale_features`` linear models and networks see numbers on their own scales.
     """
 
     learners: tuple[str, ...] = tuple(LEARNERS)
@@ -83,6 +84,8 @@ class Training:
     tuning: Tuning = field(default_factory=Tuning)
     selection: FeatureSelection = field(default_factory=FeatureSelection)
     early_stopping_rounds: int | None = None
+    watched_share: float = WATCHED_SHARE
+    scale_features: bool = True
 
     @property
     def selected(self) -> Selection:
@@ -104,6 +107,8 @@ class Training:
             raise DeclarationError(f"training: target_metric: {self.target_metric!r} cannot rank models")
         if not 0 < self.holdout_share < 1:
             raise DeclarationError("training: holdout_share: must lie between 0 and 1")
+        if not 0 < self.watched_share < 1:
+            raise DeclarationError("training: watched_share: must lie between 0 and 1")
         if self.folds < 2:
             raise DeclarationError("training: folds: must be at least 2")
         if (self.split_by is None) != (self.split == "stratified"):

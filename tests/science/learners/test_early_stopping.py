@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 
 from scorewright.science.learners.early_stopping import set_aside
@@ -26,3 +28,9 @@ def test_set_aside__fewer_than_twenty_of_a_class__none() -> None:
 
 def test_set_aside__no_patience__none_since_nothing_is_stopped() -> None:
     assert set_aside(lesson(40, 160), 0) is None
+
+
+def test_set_aside__another_share__so_many_are_watched() -> None:
+    cut = set_aside(replace(lesson(40, 160), watched_share=0.3), 10)
+    assert cut is not None
+    assert (len(cut.watch.labels), len(cut.lesson.labels)) == (60, 140)

@@ -40,6 +40,8 @@ def planned(config: TrainingConfig) -> UseCase:
         "seed": config.random_state,
         "target_metric": config.target_metric,
         "early_stopping_rounds": config.early_stopping_rounds,
+        "watched_share": config.validation_size,
+        "scale_features": config.scale_features,
         "selection": FeatureSelection(method=config.feature_selection, names=tuple(config.selected_features or ())),
         "tuning": Tuning(
             method=TUNING[config.hyperparameter_tuning],
@@ -67,6 +69,7 @@ _FIELDS = {
     "seed": "random_state",
     "target_metric": "target_metric",
     "selection": "selected_features",
+    "watched_share": "validation_size",
     "tuning": "hyperparameter_tuning",
 }
 

@@ -61,6 +61,8 @@ def fit(learner: str, plan: Training, table: Table, y: NDArray[np.int64], *, cal
         parameters=plan.parameters_of(learner),
         selection=plan.selected,
         imbalance=plan.imbalance,
+        scale=plan.scale_features,
+        watched_share=plan.watched_share,
         calibration=plan.calibration if calibrated else "none",
     )
 

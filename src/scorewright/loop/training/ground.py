@@ -51,7 +51,16 @@ class Ground:
     def _encode(self, recipe: Recipe, fold: Split) -> EncodedFold:
         table, y, plan = self.table.rows(fold.train), self.labels[fold.train], self.plan
         chosen = chosen_columns(plan.selected, table, y, seed=plan.seed)
-        encoder, lesson = lesson_of(recipe, table.only(chosen), y, imbalance=plan.imbalance, seed=plan.seed, threads=1)
+        encoder, lesson = lesson_of(
+            recipe,
+            table.only(chosen),
+            y,
+            imbalance=plan.imbalance,
+            seed=plan.seed,
+            threads=1,
+            scale=plan.scale_features,
+            watched_share=plan.watched_share,
+        )
         return EncodedFold(lesson, encoder.transform(self.table.rows(fold.test)))
 
 

@@ -98,6 +98,7 @@ def digest(ground: Ground, learner: str) -> str:
         sorted(LEARNERS[learner].with_changes(plan.parameters_of(learner)).items()),
         (search.method, sorted(search.space.items()), search.seed),
         (plan.target_metric, plan.imbalance, plan.calibration, plan.selection, ground.threshold),
+        (plan.watched_share, plan.scale_features),
         [(library, version(library)) for library in LIBRARIES],
     )
     parts = [repr(told).encode(), ground.table.fingerprint().encode(), ground.labels.tobytes()]

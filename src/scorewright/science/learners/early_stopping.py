@@ -6,7 +6,6 @@ import numpy as np
 
 from scorewright.science.learners.learner import Lesson, Parameter
 
-WATCHED_SHARE = 0.15
 FEWEST_OF_A_CLASS = 20  # below this the watched slice holds at most three of them: stopping by it is chance
 
 
@@ -19,7 +18,7 @@ class Watched:
 
 
 def set_aside(lesson: Lesson, patience: Parameter) -> Watched | None:
-    """Set a stratified 15 % of ``lesson`` aside, to stop ``patience`` rounds after the best one.
+    """Set its stratified ``watched_share`` of ``lesson`` aside, to stop ``patience`` rounds after the best one.
 
     None, so learn from all without stopping, where ``patience`` is 0 and below 20 rows of a class.
     """
@@ -27,7 +26,7 @@ def set_aside(lesson: Lesson, patience: Parameter) -> Watched | None:
 
     if not patience or np.bincount(lesson.labels, minlength=2).min() < FEWEST_OF_A_CLASS:
         return None
-    cut = StratifiedShuffleSplit(1, test_size=WATCHED_SHARE, random_state=lesson.seed)
+    cut = StratifiedShuffleSplit(1, test_size=lesson.watched_share, random_state=lesson.seed)
     rest, watch = next(cut.split(lesson.features, lesson.labels))
     return Watched(*(_rows(lesson, np.sort(chosen)) for chosen in (rest, watch)))
 

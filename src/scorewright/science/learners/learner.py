@@ -16,12 +16,16 @@ Parameter = Value
 Parameters = Mapping[str, Parameter]
 
 
+WATCHED_SHARE = 0.15
+
+
 @dataclass(frozen=True, slots=True)
 class Lesson:
     """What there is to learn from: n rows of d features.
 
     ``labels`` are 0 or 1, ``weights`` what each row counts, both (n,). ``monotone`` holds, for each feature, +1 where
     the probability may only rise with it, -1 where only fall, 0 where either. ``threads`` counts processor threads.
+    ``watched_share`` of the rows tell a learner that grows when to stop.
     """
 
     features: NDArray[np.float64]
@@ -30,6 +34,7 @@ class Lesson:
     monotone: tuple[int, ...]
     seed: int
     threads: int
+    watched_share: float = WATCHED_SHARE
 
     @property
     def monotone_or_none(self) -> tuple[int, ...] | None:

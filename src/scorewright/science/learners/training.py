@@ -1,5 +1,6 @@
 """From a table and its outcomes to a trained model."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from importlib import import_module
@@ -12,7 +13,8 @@ from scorewright.science.feature_selection.selection import EVERYTHING, Selectio
 from scorewright.science.learners.admissible import check_trainable
 from scorewright.science.learners.catalogue import LEARNERS
 from scorewright.science.learners.columns import chosen_columns
-from scorewright.science.learners.learner import Learner, Parameters
+from scorewright.science.learners.encoding.encoder import Encoder
+from scorewright.science.learners.learner import WATCHED_SHARE, Learner, Lesson, Parameters
 from scorewright.science.learners.lessons import Imbalance, lesson_of
 from scorewright.science.learners.out_of_fold import Calibration, fit_calibrator
 from scorewright.science.learners.trained_model import TrainedModel
@@ -31,13 +33,16 @@ def train(
     calibration: Calibration = "none",
     calibration_folds: int = 5,
     selection: Selection = EVERYTHING,
+    scale: bool = True,
+    watched_share: float = WATCHED_SHARE,
 ) -> TrainedModel:
     """Train the learner ``learner_name`` on ``table`` (n rows) and outcomes ``y`` (n,) of 0 and 1.
 
     ``parameters`` change the learner's own; ``imbalance`` "balanced" gives both classes the same total weight; a
     calibrator is learnt from ``calibration_folds`` models that each left a fold out, the model itself from all rows.
     ``selection`` chooses, from the rows that train, the columns that are learnt from; the model still takes them all.
-    The same arguments give the same model. Raises KeyError for an unknown learner; ValueError for an unknown parameter,
+    Without ``scale`` linear models and networks see numbers as they are; ``watched_share`` of the rows stop learners
+    that grow. The same arguments give the same model. Raises KeyError for an unknown learner; ValueError for an unknown parameter,
     for a table or ``y`` that cannot be learnt from (see ``check_trainable``), and for too few rows of a class to
     calibrate with.
     """
@@ -46,9 +51,16 @@ def train(
     check_trainable(table, y)
     labels = y.astype(np.int64)
     import_module(learner.library)  # now: the limit on threads binds only what is loaded
-    uncalibrated = partial(
-        _train, learner, chosen, imbalance=imbalance, selection=selection, seed=seed, threads=threads
+    teach = partial(
+        lesson_of,
+        learner.recipe,
+        imbalance=imbalance,
+        seed=seed,
+        threads=threads,
+        scale=scale,
+        watched_share=watched_share,
     )
+    uncalibrated = partial(_train, learner, chosen, teach, selection=selection, seed=seed)
     with threadpool_limits(threads):
         calibrator = None
         if calibration != "none":
@@ -67,16 +79,14 @@ def train(
 def _train(
     learner: Learner,
     parameters: Parameters,
+    teach: Callable[[Table, NDArray[np.int64]], tuple[Encoder, Lesson]],
     table: Table,
     y: NDArray[np.int64],
     *,
-    imbalance: Imbalance,
     selection: Selection,
     seed: int,
-    threads: int,
 ) -> TrainedModel:
-    chosen = table.only(chosen_columns(selection, table, y, seed=seed))
-    encoder, lesson = lesson_of(learner.recipe, chosen, y, imbalance=imbalance, seed=seed, threads=threads)
+    encoder, lesson = teach(table.only(chosen_columns(selection, table, y, seed=seed)), y)
     fitted = learner.fit(lesson, parameters)
     return TrainedModel(learner.name, table.columns, encoder, fitted, _means(lesson.features), None)
 
