@@ -42,9 +42,10 @@ def train(
     calibrator is learnt from ``calibration_folds`` models that each left a fold out, the model itself from all rows.
     ``selection`` chooses, from the rows that train, the columns that are learnt from; the model still takes them all.
     Without ``scale`` linear models and networks see numbers as they are; ``watched_share`` of the rows stop learners
-    that grow. The same arguments give the same model. Raises KeyError for an unknown learner; ValueError for an unknown parameter,
-    for a table or ``y`` that cannot be learnt from (see ``check_trainable``), and for too few rows of a class to
-    calibrate with.
+    that grow. The same arguments give the same model.
+
+    Raises KeyError for an unknown learner; ValueError for an unknown parameter, for a table or ``y`` that cannot be
+    learnt from (see ``check_trainable``), and for too few rows of a class to calibrate with.
     """
     learner = LEARNERS[learner_name]
     chosen = learner.with_changes(parameters or {})
