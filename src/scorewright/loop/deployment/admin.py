@@ -1,5 +1,6 @@
 """Activations, what the policy found, and the verbs on the page of a model version."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -43,7 +44,7 @@ class ActivatableVersionAdmin(EvaluatedVersionAdmin):
     """Adds the activations of the version to its page, and the buttons that activate it and roll back."""
 
     change_form_template = "admin/deployment/version.html"
-    actions_detail = ("activate", "roll_back")
+    actions_detail: Sequence[str] = ("activate", "roll_back")
 
     @verb(description="Activate", icon="rocket_launch", permission="approve")
     def activate(self, request: HttpRequest, object_id: str) -> HttpResponse:
