@@ -8,10 +8,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from scorewright.declare.catalogue import use_case_named
-from scorewright.loop.deployment.configuration import activation_before, live_activation, policy_content
+from scorewright.loop.deployment.configuration import activation_before, live_activation
 from scorewright.loop.deployment.considering import Judgement, judge
 from scorewright.loop.deployment.models import Activation, Consideration
 from scorewright.loop.deployment.policy import faults, objections
+from scorewright.loop.deployment.policy_content import policy_content
 from scorewright.loop.deployment.switching import switch
 from scorewright.loop.registry import queries
 from scorewright.loop.registry.locks import lock_use_case

@@ -1,19 +1,9 @@
 """What decides: a version, and the policy that makes decisions of its probabilities, as each activation keeps both."""
 
-import json
 from collections.abc import Mapping
-from dataclasses import asdict
 from typing import Any
 
-from scorewright.declare.use_case import UseCase
 from scorewright.loop.deployment.models import Activation
-
-
-def policy_content(use_case: UseCase) -> dict[str, Any]:
-    """The policy as JSON: threshold, scale and bands as declared today, and the words of each feature's reason."""
-    words = {feature.name: feature.reason_words for feature in use_case.features}
-    content: dict[str, Any] = json.loads(json.dumps({"decision": asdict(use_case.decision), "words": words}))
-    return content
 
 
 def live_activation(use_case: str) -> Activation | None:

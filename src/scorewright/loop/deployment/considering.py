@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from scorewright.declare.use_case import UseCase
-from scorewright.loop.deployment.configuration import policy_content, restored_policy
+from scorewright.loop.deployment.configuration import restored_policy
 from scorewright.loop.deployment.models import Activation
 from scorewright.loop.deployment.policy import objections
+from scorewright.loop.deployment.policy_content import policy_content
 from scorewright.loop.deployment.weighing import weigh
 from scorewright.loop.registry.models import ModelVersion
 from scorewright.loop.training.common_rows import IncomparableError

@@ -8,7 +8,7 @@ from typing import Any, Self
 
 from scorewright.declare.decision import Decision
 from scorewright.declare.use_case import UseCase
-from scorewright.loop.deployment.configuration import policy_content
+from scorewright.loop.deployment.policy_content import policy_content
 from scorewright.science.policy.bands import Band, Bands
 from scorewright.science.policy.scales import PointsScale
 
