@@ -11,7 +11,7 @@ from scorewright.declare.fields import Number
 from scorewright.declare.gates import Gate
 from scorewright.declare.outcome import Outcome
 from scorewright.declare.records import accept_record
-from scorewright.declare.training import Training
+from scorewright.declare.training import FeatureSelection, Training
 from scorewright.declare.use_case import UseCase
 
 MakeUseCase = Callable[..., UseCase]
@@ -36,6 +36,10 @@ X = Feature(name="x", compute=lambda _: 1.0)
         ({"gates": ()}, "gates: must not be empty"),
         ({"gates": (Gate("ks", ">", 0.1), Gate("ks", ">", 0.2))}, "gates: ks > must not"),
         ({"outcome": Outcome(name="home", positive=1, negative=0, window=timedelta(1))}, "must not be a field"),
+        (
+            {"training": Training(selection=FeatureSelection(method="manual", names=("star_sign",)))},
+            "selection: names: star_sign must be features",
+        ),
         ({"training": Training(split="group", split_by="branch")}, "split_by 'branch' must be a field"),
         ({"examples": ()}, "examples: must hold at least one"),
         ({"examples": ({"income": "much", "home": "own"},)}, "examples: number 1: income: must be a number"),

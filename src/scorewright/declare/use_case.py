@@ -122,6 +122,8 @@ class UseCase:
             raise self._wrong("year_field", f"{self.year_field!r} must be a number field")
         if self.group_field is not None and self.group_field not in kinds:
             raise self._wrong("group_field", f"{self.group_field!r} must be a field")
+        if unknown := sorted(set(self.training.selection.names) - {feature.name for feature in self.features}):
+            raise self._wrong("training", f"selection: names: {', '.join(unknown)} must be features")
 
     @property
     def told_groups(self) -> tuple[str, ...]:
