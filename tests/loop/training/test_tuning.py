@@ -1,9 +1,10 @@
 import json
 import uuid
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import Executor, Future
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import nullcontext
 from dataclasses import replace
+from threading import Lock
 
 import numpy as np
 import pytest
@@ -25,6 +26,7 @@ from scorewright.science.learners.training import train as train_model
 from scorewright.science.metrics.report import evaluate
 from scorewright.science.splits import stratified
 from scorewright.science.table import Column, Table
+from scorewright.science.tuning.search import Proposal
 
 LEARNERS = ("logistic_regression", "decision_tree")
 
@@ -188,6 +190,29 @@ def test_in_database__claimed_by_another_worker__left_to_it(tenant) -> None:
     assert not keeper.claim(name, "decision_tree", first)
     assert keeper.claim(name, "decision_tree", second)
     assert not keeper.ended(name)
+
+
+class Claimed(InMemory):
+    """One process's stand-in for the table: whoever claims first has it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._lock, self._claims = Lock(), set[tuple[str, int]]()
+
+    def claim(self, search: str, learner: str, proposal: Proposal) -> bool:
+        with self._lock:
+            first = (search, proposal.number) not in self._claims
+            self._claims.add((search, proposal.number))
+            return first
+
+
+def test_tune__two_workers_share_a_search__no_trial_twice_and_the_same_for_both(tuned: Tune) -> None:
+    whole, keeper, pools = tuned(ground_of()), Claimed(), (Inline(), Inline())
+    with ThreadPoolExecutor(2) as threads:
+        first, second = threads.map(lambda pool: tuned(ground_of(), keeper, pool), pools)
+    assert first == second == whole
+    assert sum(pool.tried for pool in pools) == 24
+    assert min(pool.tried for pool in pools) > 0
 
 
 def test_in_database__another_tenant__sees_no_trial_and_may_claim_the_same(tenant, tuned: Tune) -> None:
