@@ -38,6 +38,7 @@ class Ground:
     folds: Sequence[Split]
     plan: Training
     threshold: float
+    _chosen: dict[int, tuple[str, ...]] = field(default_factory=dict, repr=False, compare=False)
     _encoded: dict[tuple[Recipe, int], EncodedFold] = field(default_factory=dict, repr=False, compare=False)
 
     def encoded(self, recipe: Recipe, number: int) -> EncodedFold:
@@ -45,15 +46,17 @@ class Ground:
         if (recipe, number) not in self._encoded:
             while self._encoded and sum(fold.size for fold in self._encoded.values()) > MOST_ENCODED_BYTES:
                 self._encoded.pop(next(iter(self._encoded)))
-            self._encoded[recipe, number] = self._encode(recipe, self.folds[number])
+            self._encoded[recipe, number] = self._encode(recipe, number)
         return self._encoded[recipe, number]
 
-    def _encode(self, recipe: Recipe, fold: Split) -> EncodedFold:
+    def _encode(self, recipe: Recipe, number: int) -> EncodedFold:
+        fold = self.folds[number]
         table, y, plan = self.table.rows(fold.train), self.labels[fold.train], self.plan
-        chosen = chosen_columns(plan.selected, table, y, seed=plan.seed)
+        if number not in self._chosen:
+            self._chosen[number] = chosen_columns(plan.selected, table, y, seed=plan.seed)
         encoder, lesson = lesson_of(
             recipe,
-            table.only(chosen),
+            table.only(self._chosen[number]),
             y,
             imbalance=plan.imbalance,
             seed=plan.seed,

@@ -40,4 +40,4 @@ def _coefficients(evidence: Evidence, c: float, seed: int) -> NDArray[np.float64
 def _model(c: float, seed: int) -> "LogisticRegression":
     from sklearn.linear_model import LogisticRegression  # noqa: PLC0415 - loaded when something is trained
 
-    return LogisticRegression(C=c, l1_ratio=1.0, solver="saga", max_iter=1000, tol=1e-3, random_state=seed)
+    return LogisticRegression(C=c, l1_ratio=1.0, solver="liblinear", intercept_scaling=10.0, random_state=seed)
