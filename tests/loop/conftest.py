@@ -73,6 +73,12 @@ SMALL = UseCase(
 )
 
 
+@pytest.fixture(scope="session")
+def small() -> UseCase:
+    """The small use case, not to be found by its name."""
+    return SMALL
+
+
 @pytest.fixture
 def use_case(monkeypatch: pytest.MonkeyPatch) -> UseCase:
     """The small use case, found by name like any other."""

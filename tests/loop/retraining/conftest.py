@@ -3,11 +3,13 @@
 import json
 import uuid
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.test import Client
 
+from scorewright.declare import catalogue
 from scorewright.declare.use_case import UseCase
 
 if TYPE_CHECKING:
@@ -17,8 +19,7 @@ Ask = Callable[..., Any]
 PREFIX = "/api/v1/model-training"
 
 
-@pytest.fixture
-def ask(tenant_id: uuid.UUID, use_case: UseCase) -> Ask:
+def asker(tenant_id: uuid.UUID) -> Ask:
     """``ask("post", "/train", role="analyst", **config)``: the response."""
     from scorewright.loop.tenancy.actions import issue_key
     from scorewright.loop.tenancy.models import Role
@@ -45,22 +46,59 @@ def ask(tenant_id: uuid.UUID, use_case: UseCase) -> Ask:
     return ask
 
 
-@pytest.fixture
-def trained(ask: Ask, tenant_id: uuid.UUID, use_case: UseCase) -> Callable[..., "TrainingRun"]:
+def trained_run(ask: Ask, tenant_id: uuid.UUID, **config: Any) -> "TrainingRun":
     """Asks for a training and does it at once; the run."""
     from scorewright.loop.jobs.running import run_job
     from scorewright.loop.retraining.queries import run_of
     from scorewright.loop.tenancy.scope import acting
 
-    def train(**config: Any) -> "TrainingRun":
-        answer = ask("post", "/train", use_case=use_case.name, **config)
-        assert answer.status_code == 202, answer.content
-        job_id = uuid.UUID(answer.json()["job_id"])
-        run_job(tenant_id, job_id)
-        with acting(tenant_id, actor="user:test"):
-            return run_of(job_id)
+    answer = ask("post", "/train", **{"n_jobs": 1, **config})
+    assert answer.status_code == 202, answer.content
+    job_id = uuid.UUID(answer.json()["job_id"])
+    run_job(tenant_id, job_id)
+    with acting(tenant_id, actor="user:test"):
+        return run_of(job_id)
 
-    return train
+
+@pytest.fixture
+def ask(tenant_id: uuid.UUID, use_case: UseCase) -> Ask:
+    """Asks as somebody of the test's own tenant."""
+    return asker(tenant_id)
+
+
+@pytest.fixture
+def trained(ask: Ask, tenant_id: uuid.UUID, use_case: UseCase) -> Callable[..., "TrainingRun"]:
+    """Trains the small use case by a configuration."""
+    return lambda **config: trained_run(ask, tenant_id, use_case=use_case.name, **config)
+
+
+@dataclass(frozen=True)
+class Done:
+    """A training that tests look at and leave as it is."""
+
+    ask: Ask
+    run: "TrainingRun"
+    tenant_id: uuid.UUID
+
+
+@pytest.fixture(scope="module")
+def once_trained(database: None, small: UseCase) -> tuple[Ask, "TrainingRun", uuid.UUID]:
+    from scorewright.loop.tenancy.actions import create_tenant
+
+    slug = f"t-{uuid.uuid4().hex[:12]}"
+    tenant_id = create_tenant(slug=slug, name=slug, by="test").id
+    ask = asker(tenant_id)
+    with pytest.MonkeyPatch.context() as patched:
+        known = dict(catalogue.use_cases())
+        patched.setattr(catalogue, "use_cases", lambda: known | {small.name: small})
+        run = trained_run(ask, tenant_id, use_case=small.name, version_tag="first", notes="a note")
+    return ask, run, tenant_id
+
+
+@pytest.fixture
+def done(once_trained: tuple[Ask, "TrainingRun", uuid.UUID], use_case: UseCase) -> Done:
+    """One for all tests of a module."""
+    return Done(*once_trained)
 
 
 @pytest.fixture

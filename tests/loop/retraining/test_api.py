@@ -5,8 +5,8 @@ import uuid
 import pytest
 
 
-def test_train__small_use_case__versions_best_and_all_that_the_job_tells(ask, trained) -> None:
-    run = trained(version_tag="first", notes="a note")
+def test_train__small_use_case__versions_best_and_all_that_the_job_tells(done) -> None:
+    ask, run = done.ask, done.run
     job = ask("get", f"/jobs/{run.job_id}").json()
     assert (job["status"], job["progress_percentage"], job["error_message"]) == ("completed", 100.0, None)
     assert job["algorithms_completed"] == ["decision_tree", "logistic_regression"]
@@ -99,13 +99,13 @@ def test_cancel__job_that_waits__cancelled_and_a_second_time_the_same(ask, use_c
     assert ask("delete", f"/jobs/{uuid.uuid4()}").status_code == 404
 
 
-def test_cancel__finished_job__409(ask, trained) -> None:
-    run = trained(algorithms=["decision_tree"])
+def test_cancel__finished_job__409(done) -> None:
+    ask, run = done.ask, done.run
     assert ask("delete", f"/jobs/{run.job_id}").status_code == 409
 
 
-def test_activate__unknown_model__404_and_nothing_changes(ask, trained) -> None:
-    run = trained()
+def test_activate__unknown_model__404_and_nothing_changes(done) -> None:
+    ask, run = done.ask, done.run
     assert ask("post", f"/activate/{uuid.uuid4()}", role="approver", reason="better").status_code == 404
     assert ask("get", f"/models/{run.best_id}").json()["is_active"]
 
@@ -123,8 +123,8 @@ def test_activate__other_version__it_is_active_and_the_former_is_not(ask, traine
     assert [model["model_id"] for model in active["models"]] == [other]
 
 
-def test_feature_importance__trained_model__ranked(ask, trained) -> None:
-    found = ask("get", f"/feature-importance/{trained().best_id}").json()
+def test_feature_importance__trained_model__ranked(done) -> None:
+    found = done.ask("get", f"/feature-importance/{done.run.best_id}").json()
     assert [one["rank"] for one in found] == list(range(1, len(found) + 1))
     assert found[0]["feature_name"] == "distance"
 
@@ -135,8 +135,8 @@ def test_data_quality__declared_rows__what_was_planted(ask, use_case) -> None:
     assert report["feature_completeness"]["parcels"] == pytest.approx(1 - 58 / 400)
 
 
-def test_status__one_training__counted(ask, trained) -> None:
-    run = trained()
+def test_status__one_training__counted(done) -> None:
+    ask, run = done.ask, done.run
     found = ask("get", "/status").json()
     assert (found["status"], found["models"]["total"], found["jobs"]["completed"]) == ("operational", 2, 1)
     assert found["models"]["active_model_ids"] == {run.use_case: str(run.best_id)}
@@ -147,8 +147,8 @@ def test_jobs__of_another_tenant__404(ask, foreign_job) -> None:
     assert ask("delete", f"/jobs/{foreign_job}").status_code == 404
 
 
-def test_compare__two_versions__same_rows_with_pairs_and_a_verdict(ask, trained) -> None:
-    run = trained()
+def test_compare__two_versions__same_rows_with_pairs_and_a_verdict(done) -> None:
+    ask, run = done.ask, done.run
     found = ask("post", "/compare", model_ids=run.versions).json()
     assert found["rows"] == 100
     assert set(found["metric_comparison"]) == {"roc_auc", "accuracy", "precision", "recall", "f1"}
@@ -166,26 +166,25 @@ def test_compare__two_versions__same_rows_with_pairs_and_a_verdict(ask, trained)
         ({"metrics": ["no_metric"]}, 422, "metrics"),
     ],
 )
-def test_compare__unusable_request__says_what(ask, trained, change, status, field) -> None:
-    answer = ask("post", "/compare", **{"model_ids": trained().versions, **change})
+def test_compare__unusable_request__says_what(done, change, status, field) -> None:
+    answer = done.ask("post", "/compare", **{"model_ids": done.run.versions, **change})
     assert answer.status_code == status
     assert field is None or field in answer.json()["errors"][0]["field"]
 
 
-def test_compare__same_version_twice__422(ask, trained) -> None:
-    run = trained(algorithms=["decision_tree"])
-    answer = ask("post", "/compare", model_ids=[run.versions[0]] * 2)
+def test_compare__same_version_twice__422(done) -> None:
+    answer = done.ask("post", "/compare", model_ids=[done.run.versions[0]] * 2)
     assert answer.json()["errors"][0]["field"] == "model_ids"
 
 
-def test_evaluate__trained_model__results_plots_and_report(ask, trained, tenant_id) -> None:
+def test_evaluate__trained_model__results_plots_and_report(done) -> None:
     from scorewright.loop.jobs.running import run_job
 
-    run = trained(algorithms=["decision_tree"])
+    ask, run = done.ask, done.run
     assert ask("get", f"/evaluate/{run.best_id}/results").status_code == 404
     queued = ask("post", f"/evaluate/{run.best_id}", generate_plots=True)
     assert (queued.status_code, queued.headers["Location"]) == (202, f"/api/v1/jobs/{queued.json()['task_id']}/")
-    run_job(tenant_id, uuid.UUID(queued.json()["task_id"]))
+    run_job(done.tenant_id, uuid.UUID(queued.json()["task_id"]))
     found = ask("get", f"/evaluate/{run.best_id}/results").json()
     assert found["metrics"]["roc_auc"]["value"] == run.best.metrics["roc_auc"]["value"]
     assert {group["field"] for group in found["performance_by_group"]} == {"driver_sex"}

@@ -10,7 +10,7 @@ from scorewright.loop.training.session import Step
 
 @pytest.fixture
 def queued(ask, use_case) -> uuid.UUID:
-    return uuid.UUID(ask("post", "/train", use_case=use_case.name).json()["job_id"])
+    return uuid.UUID(ask("post", "/train", use_case=use_case.name, n_jobs=1).json()["job_id"])
 
 
 def test_run_training__cancelled_midway__ends_within_a_step_and_activates_nothing(
