@@ -11,6 +11,7 @@ from scorewright.declare.gates import Gate
 from scorewright.declare.left_out import LeftOut
 from scorewright.declare.outcome import Outcome
 from scorewright.declare.records import Record
+from scorewright.declare.retraining import Retraining
 from scorewright.declare.training import Training
 from scorewright.declare.use_case import UseCase
 from scorewright.science.policy.bands import Band, Bands
@@ -97,6 +98,7 @@ USE_CASE = UseCase(
     ),
     fallback=Fallback(probability=probability_of_heuristic, version="heuristic_v1.0"),
     advisor=Advisor(advise=gap_analysis, version="gap_analysis_v1"),
+    retraining=Retraining(),
     examples=(
         {
             "gpa": 3.7,

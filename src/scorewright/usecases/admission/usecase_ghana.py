@@ -72,6 +72,7 @@ USE_CASE = replace(
     left_out=usecase.USE_CASE.left_out[:1],
     fallback=Fallback(probability=around_the_cut_off, version="cut_off_v1"),
     advisor=Advisor(advise=gap_analysis, version="wassce_gaps_v1"),
+    retraining=Retraining(),
     examples=(
         {
             "english_language": "B3",
