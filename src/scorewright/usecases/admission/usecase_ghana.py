@@ -7,6 +7,7 @@ from scorewright.declare.advice import Advice, Advisor
 from scorewright.declare.dataset import Dataset
 from scorewright.declare.fallback import Fallback
 from scorewright.declare.records import Record
+from scorewright.declare.retraining import Retraining
 from scorewright.usecases.admission import usecase
 from scorewright.usecases.admission.ghana_data import simulate
 from scorewright.usecases.admission.record import LATEST_YEAR
