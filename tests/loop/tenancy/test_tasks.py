@@ -57,6 +57,7 @@ def test_every_task__of_the_loop__is_a_tenants_or_fans_out(database: None) -> No
     ours = {name: task for name, task in current_app.tasks.items() if type(task).__module__.startswith("scorewright")}
     assert {name for name, task in ours.items() if not isinstance(task, TenantTask)} <= {
         "tenancy.for_each_tenant",
+        "deployment.forget_files",
         "jobs.relay",
         "notifications.relay",
         "notifications.verify_installation",
