@@ -93,3 +93,40 @@ def test_run_training__completed__told_with_the_verdict(trained, tenant_id) -> N
     assert told.event == "training.completed"
     assert told.data["best_model_id"] == str(run.best_id)
     assert told.data["verdict"]["activated"]
+
+
+def test_run_training__no_learner_gives_a_version__completed_with_the_reasons_told(
+    ask, queued, tenant_id, monkeypatch
+) -> None:
+    from dataclasses import replace
+
+    from scorewright.loop.jobs.running import run_job
+    from scorewright.loop.notifications.models import Notification
+    from scorewright.loop.tenancy.scope import acting
+
+    fit = running.fit
+    refused = {"decision_tree": "it differs", "logistic_regression": "it differs too"}
+    monkeypatch.setattr(running, "fit", lambda **given: replace(fit(**given), finished=[], refused=refused))
+    run_job(tenant_id, queued)
+    job = ask("get", f"/jobs/{queued}").json()
+    assert (job["status"], job["best_model_id"], job["trained_models"]) == ("completed", None, [])
+    assert job["verdict"]["reasons"][0] == "decision_tree gave no version: it differs"
+    with acting(tenant_id, actor="test"):
+        assert Notification.objects.get(event="training.needs_review").title.endswith("no version")
+
+
+def test_run_training__error_that_is_tried_again__nobody_is_told_of_a_failure(
+    ask, queued, tenant_id, monkeypatch
+) -> None:
+    from scorewright.loop.jobs.running import run_job
+    from scorewright.loop.notifications.models import Notification
+    from scorewright.loop.tenancy.scope import acting
+
+    def broken(**given: object) -> None:
+        raise OSError("the disk is full")
+
+    monkeypatch.setattr(running, "fit", broken)
+    run_job(tenant_id, queued)
+    assert ask("get", f"/jobs/{queued}").json()["status"] == "pending"
+    with acting(tenant_id, actor="test"):
+        assert not Notification.objects.filter(event="training.failed").exists()

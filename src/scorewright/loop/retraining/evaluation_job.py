@@ -11,7 +11,7 @@ from scorewright.loop.jobs.kinds import job
 from scorewright.loop.jobs.models import Job
 from scorewright.loop.registry.models import ModelVersion
 from scorewright.loop.registry.queries import version as version_with
-from scorewright.loop.retraining.training_job import AGAIN
+from scorewright.loop.retraining.running import AGAIN
 from scorewright.loop.tenancy.scope import acting
 from scorewright.loop.training.evaluating import examined, keep
 from scorewright.loop.training.session import Step

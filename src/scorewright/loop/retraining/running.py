@@ -1,6 +1,8 @@
 """One training as a job: the rows, the fits, the versions, and what the activation policy says of the best."""
 
+import os
 from collections.abc import Mapping
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -8,14 +10,16 @@ from functools import partial
 from time import monotonic
 from typing import Any, Self
 
+from django.db import DatabaseError, InterfaceError
 from django.utils import timezone
+from psycopg_pool import PoolTimeout
 
 from scorewright.declare.use_case import UseCase
 from scorewright.loop.deployment.actions import consider
 from scorewright.loop.jobs.handle import JobCancelled, JobHandle, LeaseLostError
+from scorewright.loop.jobs.retries import Retries
 from scorewright.loop.jobs.stepless import stepless
 from scorewright.loop.notifications.actions import notify
-from scorewright.loop.registry.models import ModelVersion
 from scorewright.loop.retraining.config import TrainingConfig
 from scorewright.loop.retraining.data_sources import dataset_for
 from scorewright.loop.retraining.models import TrainingRun
@@ -26,6 +30,7 @@ from scorewright.loop.training.preparation import TrainingDataError
 from scorewright.loop.training.session import Step
 from scorewright.loop.training.trial_rows import InDatabase
 
+AGAIN = Retries(most=3, delays=(timedelta(minutes=5),), on=(OSError, BrokenProcessPool))
 WHOLE = 1000
 BETWEEN_SIGNS_SECONDS = 1.0
 # How much of a training each stage is, of a thousand: where it begins, and how long it is.
@@ -86,24 +91,17 @@ def run_training(handle: JobHandle) -> Mapping[str, Any]:
     """Train, register and let the policy judge; an interrupted one goes on behind what is registered already."""
     try:
         return _run(handle)
-    except (JobCancelled, LeaseLostError):
+    except (JobCancelled, LeaseLostError, DatabaseError, InterfaceError, PoolTimeout):
         raise
     except Exception as error:
-        with acting(handle.tenant_id, actor=handle.actor):
-            run = _run_of(handle)
-            notify(
-                event="training.failed",
-                title=f"Training of {run.use_case} failed",
-                message=str(error),
-                data={"job_id": str(handle.job_id), "use_case": run.use_case, "error": str(error)},
-            )
+        _tell_of_failure(handle, error)
         raise
 
 
 def _run(handle: JobHandle) -> Mapping[str, Any]:
     with acting(handle.tenant_id, actor=handle.actor):
         run = _run_of(handle)
-    if not run.versions:
+    if handle.saved is None:
         config = TrainingConfig.model_validate(run.config)
         use_case = planned(config)
         longest = timedelta(minutes=config.max_training_time_minutes)
@@ -115,7 +113,7 @@ def _run(handle: JobHandle) -> Mapping[str, Any]:
                 dataset=dataset,
                 on_step=progress,
                 keeper=InDatabase(partial(acting, handle.tenant_id, actor=handle.actor)),
-                processes=None if config.n_jobs < 0 else config.n_jobs,
+                processes=None if config.n_jobs < 0 else min(config.n_jobs, os.cpu_count() or 1),
             )
         _keep(handle, run, use_case, trained)
     return _judged(handle)
@@ -157,26 +155,47 @@ def _judged(handle: JobHandle) -> Mapping[str, Any]:
     with acting(handle.tenant_id, actor=handle.actor):
         handle.check_cancelled()
         run = _run_of(handle)
-        if run.verdict is None and run.best is not None:
-            found = consider(version_id=run.best.pk, by=run.by, trigger=run.trigger)
-            run.verdict = {"activated": found.activated, "reasons": list(found.reasons)}
+        if run.verdict is None:
+            run.verdict = _verdict(run)
             run.save(update_fields=["verdict"])
-            _tell(run, run.best)
+            _tell(run)
     handle.progress(WHOLE, WHOLE, "done")
     return _result(run)
 
 
-def _tell(run: TrainingRun, best: ModelVersion) -> None:
-    verdict = run.verdict or {}
+def _verdict(run: TrainingRun) -> dict[str, Any]:
+    if run.best is None:
+        reasons = [f"{learner} gave no version: {reason}" for learner, reason in run.refused.items()]
+        return {"activated": False, "reasons": reasons}
+    found = consider(version_id=run.best.pk, by=run.by, trigger=run.trigger)
+    return {"activated": found.activated, "reasons": list(found.reasons)}
+
+
+def _tell(run: TrainingRun) -> None:
+    verdict, best = run.verdict or {}, run.best
     waits = not verdict["activated"] and bool(verdict["reasons"])
-    event = "training.needs_review" if waits else "training.completed"
     ending = "was activated" if verdict["activated"] else "waits for a person"
     notify(
-        event=event,
-        title=f"Training of {run.use_case}: {best.label} ({best.algorithm}) {ending}",
+        event="training.needs_review" if waits else "training.completed",
+        title=f"Training of {run.use_case}: "
+        + ("no version" if best is None else f"{best.label} ({best.algorithm}) {ending}"),
         message="; ".join(verdict["reasons"]) or f"{len(run.versions)} versions were registered.",
         data={**_result(run), "use_case": run.use_case, "job_id": str(run.job_id)},
     )
+
+
+def _tell_of_failure(handle: JobHandle, error: Exception) -> None:
+    """Once the job will not be tried again."""
+    with acting(handle.tenant_id, actor=handle.actor):
+        run = _run_of(handle)
+        if AGAIN.allows(error, made=run.job.retries):
+            return
+        notify(
+            event="training.failed",
+            title=f"Training of {run.use_case} failed",
+            message=str(error),
+            data={"job_id": str(handle.job_id), "use_case": run.use_case, "error": str(error)},
+        )
 
 
 def _result(run: TrainingRun) -> dict[str, Any]:
@@ -190,4 +209,4 @@ def _result(run: TrainingRun) -> dict[str, Any]:
 
 
 def _run_of(handle: JobHandle) -> TrainingRun:
-    return TrainingRun.objects.select_related("best").get(job_id=handle.job_id)
+    return TrainingRun.objects.select_related("best", "job").get(job_id=handle.job_id)

@@ -1,16 +1,12 @@
 """A training as a kind of job."""
 
 from collections.abc import Mapping
-from concurrent.futures.process import BrokenProcessPool
 from datetime import timedelta
 from typing import Any
 
 from scorewright.loop.jobs.handle import JobHandle
 from scorewright.loop.jobs.kinds import job
-from scorewright.loop.jobs.retries import Retries
-from scorewright.loop.retraining.running import run_training
-
-AGAIN = Retries(most=3, delays=(timedelta(minutes=5),), on=(OSError, BrokenProcessPool))
+from scorewright.loop.retraining.running import AGAIN, run_training
 
 
 @job(
