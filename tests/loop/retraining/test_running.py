@@ -4,7 +4,7 @@ import uuid
 
 import pytest
 
-from scorewright.loop.retraining import running
+from scorewright.loop.retraining import progress, running
 from scorewright.loop.training.session import Step
 
 
@@ -19,16 +19,16 @@ def test_run_training__cancelled_midway__ends_within_a_step_and_activates_nothin
     from scorewright.loop.jobs.running import run_job
 
     steps: list[Step] = []
-    progress = running.Progress.__call__
+    called = progress.Progress.__call__
 
-    def cancelled_at_the_third(self: running.Progress, step: Step) -> None:
+    def cancelled_at_the_third(self: progress.Progress, step: Step) -> None:
         steps.append(step)
         if len(steps) == 3:
             assert ask("delete", f"/jobs/{queued}").status_code == 200
         self.told = 0.0
-        progress(self, step)
+        called(self, step)
 
-    monkeypatch.setattr(running.Progress, "__call__", cancelled_at_the_third)
+    monkeypatch.setattr(progress.Progress, "__call__", cancelled_at_the_third)
     run_job(tenant_id, queued)
     assert len(steps) == 3
     assert ask("get", f"/jobs/{queued}").json()["status"] == "cancelled"
@@ -73,7 +73,7 @@ def test_run_training__out_of_time__failed_with_the_reason_and_told(ask, queued,
     from scorewright.loop.notifications.models import Notification
     from scorewright.loop.tenancy.scope import acting
 
-    monkeypatch.setattr(running, "monotonic", lambda: 1e12)
+    monkeypatch.setattr(progress, "monotonic", lambda: 1e12)
     run_job(tenant_id, queued)
     job = ask("get", f"/jobs/{queued}").json()
     assert job["status"] == "failed"

@@ -3,12 +3,9 @@
 import os
 from collections.abc import Mapping
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import ExitStack
-from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
-from time import monotonic
-from typing import Any, Self
+from typing import Any
 
 from django.db import DatabaseError, InterfaceError
 from django.utils import timezone
@@ -18,73 +15,17 @@ from scorewright.declare.use_case import UseCase
 from scorewright.loop.deployment.actions import consider
 from scorewright.loop.jobs.handle import JobCancelled, JobHandle, LeaseLostError
 from scorewright.loop.jobs.retries import Retries
-from scorewright.loop.jobs.stepless import stepless
 from scorewright.loop.notifications.actions import notify
 from scorewright.loop.retraining.config import TrainingConfig
 from scorewright.loop.retraining.data_sources import dataset_for
 from scorewright.loop.retraining.models import TrainingRun
 from scorewright.loop.retraining.planning import planned
+from scorewright.loop.retraining.progress import WHOLE, Progress
 from scorewright.loop.tenancy.scope import acting
 from scorewright.loop.training.actions import Registered, Trained, fit, register_all
-from scorewright.loop.training.preparation import TrainingDataError
-from scorewright.loop.training.session import Step
 from scorewright.loop.training.trial_rows import InDatabase
 
 AGAIN = Retries(most=3, delays=(timedelta(minutes=5),), on=(OSError, BrokenProcessPool))
-WHOLE = 1000
-BETWEEN_SIGNS_SECONDS = 1.0
-# How much of a training each stage is, of a thousand: where it begins, and how long it is.
-SHARES: Mapping[str, tuple[int, int]] = {
-    "data": (0, 50),
-    "tuning": (50, 550),
-    "choosing": (600, 150),
-    "finishing": (750, 230),
-}
-WORDS = {
-    "data": "checking the data",
-    "choosing": "choosing the learner",
-    "tuning": "tuning",
-    "finishing": "fitting, converting, certifying, measuring",
-}
-
-
-class TooLongError(TrainingDataError):
-    """The training took longer than its configuration allows."""
-
-
-@dataclass
-class Progress:
-    """Passes on how far the work is, at most once a second, and stops it where its time is up.
-
-    Until the rows are read and checked there are no steps.
-    """
-
-    handle: JobHandle
-    longest: timedelta
-    begun: float = field(default_factory=monotonic)
-    told: float = 0.0
-    done: int = 0
-    reading: ExitStack = field(default_factory=ExitStack)
-
-    def __enter__(self) -> Self:
-        self.reading.enter_context(stepless(self.handle))
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.reading.close()
-
-    def __call__(self, step: Step) -> None:
-        if step.stage != "data":
-            self.reading.close()
-        now = monotonic()
-        if now - self.begun > self.longest.total_seconds():
-            minutes = self.longest.total_seconds() / 60
-            raise TooLongError(f"took longer than max_training_time_minutes, which is {minutes:g}")
-        begins, length = SHARES.get(step.stage, (self.done, 0))
-        self.done = max(self.done, begins + length * step.done // max(step.total, 1))
-        if step.done == step.total or now - self.told >= BETWEEN_SIGNS_SECONDS:
-            self.told = now
-            self.handle.progress(self.done, WHOLE, f"{WORDS.get(step.stage, step.stage)} ({step.done} of {step.total})")
 
 
 def run_training(handle: JobHandle) -> Mapping[str, Any]:
