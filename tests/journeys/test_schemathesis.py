@@ -25,10 +25,11 @@ from scorewright.project.web.api import API
 SCHEMA = schemathesis.openapi.from_dict(json.loads(json.dumps(API.get_openapi_schema())))
 SCHEMA.config.generation.update(modes=list(schemathesis.GenerationMode))
 SCHEMA.config.phases.coverage.enabled = False  # the same cases in every run, three times as many as ours
-# A cursor, an outcome, a file or a tensor must be more than its schema can say, and a key must be new.
+# A cursor, an outcome, a file, a tensor, a cron expression or a configuration must be more than its schema can say,
+# and a key must be new.
 MORE_THAN_SCHEMA = re.compile(
     r"/(models|considerations|decisions|jobs|scoring-runs|notifications|deliveries)/$|/channels/|/outcome/$"
-    r"|/batch(-predict)?$|/infer$"
+    r"|/batch(-predict)?$|/infer$|/schedules/|/model-training/(train|data/|data-quality|compare|activate/)"
 )
 # Rules between two fields are said in words, since JSON Schema cannot compare.
 WITH_RULES = {path for use_case in use_cases().values() if use_case.rules for path in paths_of(use_case)}

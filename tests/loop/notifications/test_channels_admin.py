@@ -5,7 +5,7 @@ from scorewright.loop.notifications.models import Channel, NotificationDelivery
 
 LIST = "/admin/notifications/channel/"
 DELIVERIES = "/admin/notifications/notificationdelivery/"
-State = NotificationDelivery.State
+DeliveryState = NotificationDelivery.DeliveryState
 
 
 @pytest.fixture
@@ -53,11 +53,11 @@ def test_remove_and_test__admin__done(log_in, webhook) -> None:
 
 def test_send_again__given_up__waits_anew(log_in, delivery) -> None:
     delivery.due.delete()
-    NotificationDelivery.objects.update(state=State.DEAD, attempts=10, error="the receiver answered 500")
+    NotificationDelivery.objects.update(state=DeliveryState.DEAD, attempts=10, error="the receiver answered 500")
     assert "the receiver answered 500" in log_in("auditor").get(f"{DELIVERIES}{delivery.pk}/change/").content.decode()
     assert log_in("admin").post(f"{DELIVERIES}{delivery.pk}/send_again/").status_code == 302
     delivery.refresh_from_db()
-    assert (delivery.state, delivery.attempts, delivery.error) == (State.PENDING, 0, "")
+    assert (delivery.state, delivery.attempts, delivery.error) == (DeliveryState.PENDING, 0, "")
     assert delivery.due
 
 

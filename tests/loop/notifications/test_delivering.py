@@ -24,7 +24,7 @@ from scorewright.loop.notifications.delivering import DEAD_ALERT, LEASE, deliver
 from scorewright.loop.notifications.models import Alert, Channel, DueDelivery, NotificationDelivery
 from scorewright.loop.tenancy.scope import acting
 
-State = NotificationDelivery.State
+DeliveryState = NotificationDelivery.DeliveryState
 WorkOff = Callable[[], list[NotificationDelivery]]
 
 
@@ -86,7 +86,7 @@ def test_webhook__delivered__signed_so_that_a_stranger_can_verify(
 ) -> None:
     failed()
     (delivery,) = work_off()
-    assert (delivery.state, delivery.attempts, delivery.next_attempt_at) == (State.DELIVERED, 1, None)
+    assert (delivery.state, delivery.attempts, delivery.next_attempt_at) == (DeliveryState.DELIVERED, 1, None)
     assert in_outbox(tenant_id) == 0
     ((path, headers, body),) = receiver.requests
     # From here on only what the specification says, and the secret as it was shown.
@@ -123,7 +123,7 @@ def test_webhook__failing__tried_by_the_schedule_under_one_id_until_it_is_dead(
             assert least < delivery.next_attempt_at - timezone.now() < WAITS[attempt - 1] * 1.2
             assert work_off()[0].attempts == attempt  # not before its time
             due_again()
-    assert (delivery.state, delivery.next_attempt_at) == (State.DEAD, None)
+    assert (delivery.state, delivery.next_attempt_at) == (DeliveryState.DEAD, None)
     assert len({headers["webhook-id"] for _, headers, _ in receiver.requests}) == 1
     with acting(webhook.tenant_id, actor="test"):
         assert Alert.objects.get(kind=DEAD_ALERT).subject == "channel hook"
@@ -133,11 +133,11 @@ def test_webhook__failing__tried_by_the_schedule_under_one_id_until_it_is_dead(
 def test_webhook__back_after_a_failure__delivered(webhook: Channel, receiver, failed, work_off, due_again) -> None:
     receiver.status = 503
     failed()
-    assert work_off()[0].state == State.PENDING
+    assert work_off()[0].state == DeliveryState.PENDING
     receiver.status = 204
     due_again()
     (delivery,) = work_off()
-    assert (delivery.state, delivery.attempts, delivery.error) == (State.DELIVERED, 2, "")
+    assert (delivery.state, delivery.attempts, delivery.error) == (DeliveryState.DELIVERED, 2, "")
 
 
 def test_webhook__asks_to_be_left_alone__is(webhook: Channel, receiver, failed, work_off) -> None:
@@ -153,7 +153,11 @@ def test_webhook__gone__the_channel_is_switched_off(
     failed()
     failed()
     first, second = [found for found in work_off() if found.notification.event == "training.failed"]
-    assert (first.state, second.state, second.error) == (State.DEAD, State.DEAD, "the channel is switched off")
+    assert (first.state, second.state, second.error) == (
+        DeliveryState.DEAD,
+        DeliveryState.DEAD,
+        "the channel is switched off",
+    )
     assert len(receiver.requests) == 1
     with acting(tenant_id, actor="test"):
         assert not Channel.objects.get().enabled
@@ -187,20 +191,20 @@ def test_deliver__worker_died_in_the_attempt__made_again_after_the_lease_and_cap
         with pytest.raises(SystemExit):
             work_off()
     (delivery,) = work_off()
-    assert (delivery.state, delivery.attempts, receiver.requests) == (State.PENDING, 1, [])
+    assert (delivery.state, delivery.attempts, receiver.requests) == (DeliveryState.PENDING, 1, [])
     assert timedelta() < delivery.next_attempt_at - timezone.now() <= LEASE
     with acting(webhook.tenant_id, actor="test"):
         NotificationDelivery.objects.update(attempts=F("attempts") + MOST_ATTEMPTS - 1)
     due_again()
     found = work_off()[0]
-    assert (found.state, found.error, receiver.requests) == (State.DEAD, "each attempt was interrupted", [])
+    assert (found.state, found.error, receiver.requests) == (DeliveryState.DEAD, "each attempt was interrupted", [])
 
 
 def test_email__delivered__each_address_by_itself_and_readable(team: Channel, mail_server, failed, work_off) -> None:
     failed()
     assert [(found.address, found.state) for found in work_off()] == [
-        ("ama@example.org", State.DELIVERED),
-        ("kofi@example.org", State.DELIVERED),
+        ("ama@example.org", DeliveryState.DELIVERED),
+        ("kofi@example.org", DeliveryState.DELIVERED),
     ]
     assert [recipients for recipients, _ in mail_server.mails] == [["ama@example.org"], ["kofi@example.org"]]
     mail = message_from_string(mail_server.mails[0][1], policy=default)
@@ -216,11 +220,11 @@ def test_email__refused__tried_again(team: Channel, mail_server, failed, work_of
     mail_server.refusing = True
     failed()
     for delivery in work_off():
-        assert (delivery.state, delivery.attempts) == (State.PENDING, 1)
+        assert (delivery.state, delivery.attempts) == (DeliveryState.PENDING, 1)
         assert "SMTPRecipientsRefused" in delivery.error
     mail_server.refusing = False
     due_again()
-    assert {delivery.state for delivery in work_off()} == {State.DELIVERED}
+    assert {delivery.state for delivery in work_off()} == {DeliveryState.DELIVERED}
 
 
 def test_email__no_server_any_more__says_so_and_waits(team: Channel, failed, work_off, settings_of) -> None:
@@ -235,5 +239,5 @@ def test_email__address_removed_meanwhile__not_sent(
     failed()
     with acting(tenant_id, actor="user:ama"):
         channel_actions.change_channel(channel=team, addresses=["ama@example.org"], by="user:ama")
-    assert [found.state for found in work_off()] == [State.DELIVERED, State.DEAD]
+    assert [found.state for found in work_off()] == [DeliveryState.DELIVERED, DeliveryState.DEAD]
     assert [recipients for recipients, _ in mail_server.mails] == [["ama@example.org"]]

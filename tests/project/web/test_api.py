@@ -3,12 +3,14 @@
 import json
 import re
 import uuid
-from typing import Any
+from enum import Enum
+from typing import Any, get_args
 
 import httpx
 import pytest
 from django.test import Client
 from django.utils import timezone
+from pydantic import BaseModel
 
 from scorewright.declare.catalogue import use_cases
 from scorewright.loop.serving.models import Decision
@@ -249,3 +251,24 @@ def _routes() -> list[tuple[str, str]]:
 def _filled(path: str, value: str) -> str:
     """``path`` with ``value`` in the place of every id, and a name that nothing has."""
     return re.sub(r"{\w+}", value, re.sub("{(use_case|name)}", "nobody", path))
+
+
+def test_document__names_of_its_parts__each_of_one_class() -> None:
+    """Parts are merged by name: of two enums with one name, the document would know one only."""
+    known: dict[str, set[type]] = {}
+    for _, router in API._routers:
+        for operations in router.path_operations.values():
+            for operation in operations.operations:
+                for model in filter(None, operation.response_models.values()):
+                    _note(model, known)
+    assert {name: found for name, found in known.items() if len(found) > 1} == {}
+
+
+def _note(kind: Any, known: dict[str, set[type]]) -> None:
+    for inner in get_args(kind):
+        _note(inner, known)
+    if isinstance(kind, type) and issubclass(kind, BaseModel | Enum) and kind not in known.get(kind.__name__, ()):
+        if kind.__name__ != "NinjaResponseSchema":
+            known.setdefault(kind.__name__, set()).add(kind)
+        for field in getattr(kind, "model_fields", {}).values():
+            _note(field.annotation, known)

@@ -15,7 +15,7 @@ from scorewright.loop.notifications.models import Channel, DueDelivery, Notifica
 from scorewright.loop.notifications.signatures import new_secret
 from scorewright.loop.tenancy.scope import Scope, acting, current_scope
 
-State = NotificationDelivery.State
+DeliveryState = NotificationDelivery.DeliveryState
 
 
 class DeliveryPendingError(Exception):
@@ -83,10 +83,10 @@ def send_test(*, channel: Channel, by: str) -> list[NotificationDelivery]:
 def send_again(*, delivery: NotificationDelivery, by: str) -> NotificationDelivery:
     """Begin anew with a delivery that arrived or was given up. Raises DeliveryPendingError."""
     current = NotificationDelivery.objects.select_for_update().get(pk=delivery.pk)
-    if current.state == State.PENDING:
+    if current.state == DeliveryState.PENDING:
         raise DeliveryPendingError("the delivery is on its way already")
     NotificationDelivery.objects.filter(pk=current.pk).update(
-        state=State.PENDING, attempts=0, error="", delivered_at=None, next_attempt_at=Now()
+        state=DeliveryState.PENDING, attempts=0, error="", delivered_at=None, next_attempt_at=Now()
     )
     DueDelivery.objects.create(delivery=current)
     record(action="delivery.repeated", subject=f"delivery:{current.pk}", content={"by": by})

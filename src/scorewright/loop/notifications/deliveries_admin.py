@@ -13,8 +13,11 @@ from scorewright.loop.tenancy.moment_filter import MomentFilter
 from scorewright.loop.tenancy.scope import current_scope
 from scorewright.loop.tenancy.tenant_admin import verb
 
-State = NotificationDelivery.State
-_MARKS: dict[str, tuple[str, str]] = {State.DELIVERED: ("sw-passed", "✓"), State.DEAD: ("sw-failed", "✗")}
+DeliveryState = NotificationDelivery.DeliveryState
+_MARKS: dict[str, tuple[str, str]] = {
+    DeliveryState.DELIVERED: ("sw-passed", "✓"),
+    DeliveryState.DEAD: ("sw-failed", "✗"),
+}
 
 
 class DeliveryAdmin(ForAdmins):

@@ -22,7 +22,7 @@ from scorewright.loop.tenancy.scope import acting
 LEASE = timedelta(minutes=5)  # longer than any attempt takes; who dies in one leaves it to the next
 DEAD_ALERT = "delivery_dead"
 ACTOR = "notifications.deliver"
-State = NotificationDelivery.State
+DeliveryState = NotificationDelivery.DeliveryState
 _chance = random.SystemRandom()
 _log = structlog.get_logger(__name__)
 
@@ -54,12 +54,12 @@ def deliver(tenant_id: UUID, delivery_id: UUID) -> None:
         _log.exception("delivery_failed", delivery_id=str(delivery_id))
         _fail(attempt, DeliveryFailedError(f"the attempt broke: {type(error).__name__}"))
     else:
-        _settle(attempt, state=State.DELIVERED, delivered_at=Now(), error="")
+        _settle(attempt, state=DeliveryState.DELIVERED, delivered_at=Now(), error="")
 
 
 def _claim(tenant_id: UUID, delivery_id: UUID) -> Attempt | None:
     with acting(tenant_id, actor=ACTOR):
-        due = NotificationDelivery.objects.filter(state=State.PENDING, next_attempt_at__lte=Now())
+        due = NotificationDelivery.objects.filter(state=DeliveryState.PENDING, next_attempt_at__lte=Now())
         found = due.select_for_update(of=("self",)).select_related("notification", "channel").filter(pk=delivery_id)
         delivery = found.first()
         if delivery is None:
@@ -69,7 +69,7 @@ def _claim(tenant_id: UUID, delivery_id: UUID) -> Attempt | None:
             _bury(attempt, "each attempt was interrupted")
             return None
         if objection := _objection(delivery):
-            _settle(attempt, state=State.DEAD, error=objection)
+            _settle(attempt, state=DeliveryState.DEAD, error=objection)
             return None
         until = Now() + LEASE
         NotificationDelivery.objects.filter(pk=delivery_id).update(attempts=attempt.number, next_attempt_at=until)
@@ -106,7 +106,9 @@ def _fail(attempt: Attempt, failure: DeliveryFailedError) -> None:
             _bury(attempt, reason)
             return
         # Where the lease was lost, the attempt that took over says when the next one is.
-        ours = NotificationDelivery.objects.filter(pk=attempt.delivery.pk, state=State.PENDING, attempts=attempt.number)
+        ours = NotificationDelivery.objects.filter(
+            pk=attempt.delivery.pk, state=DeliveryState.PENDING, attempts=attempt.number
+        )
         if ours.update(error=reason, next_attempt_at=Now() + wait):
             DueDelivery.objects.filter(delivery=attempt.delivery).update(due_at=Now() + wait)
 
@@ -116,7 +118,7 @@ def _bury(attempt: Attempt, reason: str) -> None:
 
     Not everybody who reads alerts may read the addresses that a reason can hold.
     """
-    if _settle(attempt, state=State.DEAD, error=reason):
+    if _settle(attempt, state=DeliveryState.DEAD, error=reason):
         delivery = attempt.delivery
         message = f"{delivery.notification} could not be delivered by {delivery.channel}; its delivery says why."
         raise_alert(kind=DEAD_ALERT, subject=f"channel {delivery.channel}", message=message)
@@ -124,7 +126,7 @@ def _bury(attempt: Attempt, reason: str) -> None:
 
 def _settle(attempt: Attempt, **changes: object) -> bool:
     with acting(attempt.tenant_id, actor=ACTOR):
-        settled = NotificationDelivery.objects.filter(pk=attempt.delivery.pk, state=State.PENDING).update(
+        settled = NotificationDelivery.objects.filter(pk=attempt.delivery.pk, state=DeliveryState.PENDING).update(
             next_attempt_at=None, **changes
         )
         if settled:

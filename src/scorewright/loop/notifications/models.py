@@ -96,7 +96,7 @@ class Channel(TenantModel):
 class NotificationDelivery(TenantModel):
     """One notification on its way to one receiver: a webhook, or one of a channel's e-mail addresses."""
 
-    class State(models.TextChoices):
+    class DeliveryState(models.TextChoices):
         PENDING = "pending"
         DELIVERED = "delivered"
         DEAD = "dead"
@@ -105,7 +105,7 @@ class NotificationDelivery(TenantModel):
     notification = models.ForeignKey(Notification, on_delete=models.PROTECT, related_name="deliveries")
     channel = models.ForeignKey(Channel, on_delete=models.CASCADE, related_name="deliveries")
     address = models.CharField(max_length=320, blank=True)
-    state = models.CharField(max_length=20, choices=State.choices, default=State.PENDING)
+    state = models.CharField(max_length=20, choices=DeliveryState.choices, default=DeliveryState.PENDING)
     attempts = models.PositiveIntegerField(default=0)
     error = models.TextField(blank=True, help_text="Why the last attempt failed.")
     created_at = models.DateTimeField(default=timezone.now)

@@ -76,7 +76,7 @@ class DeliveryOut(Schema):
     id: UUID
     notification_id: UUID
     address: str
-    state: NotificationDelivery.State
+    state: NotificationDelivery.DeliveryState
     attempts: int
     error: str
     created_at: datetime
