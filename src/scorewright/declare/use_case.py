@@ -73,20 +73,22 @@ class UseCase:
         self._check_unique("fields", [one.name for one in self.fields])
         self._check_unique("features", [feature.name for feature in self.features])
         self._check_unique("gates", [f"{gate.metric} {gate.operator}" for gate in self.gates])
-        names = {one.name for one in self.fields}
-        if self.outcome.name in names:
+        if self.outcome.name in {one.name for one in self.fields}:
             raise self._wrong("outcome", f"{self.outcome.name!r} must not be a field of the record as well")
-        split_by = self.training.split_by
-        if split_by is not None and split_by not in names:
-            raise self._wrong("training", f"split_by {split_by!r} must be a field")
-        moments = {field.name for field in self.fields if isinstance(field, Moment)}
-        if self.training.split == "time" and split_by not in moments:
-            raise self._wrong("training", f"split_by {split_by!r} must be a Moment, since the split is by time")
+        self._check_split()
         self._check_named_fields()
         if not self.examples:
             raise self._wrong("examples", "must hold at least one record")
         for number, example in enumerate(self.examples, 1):
             self._check_example(number, example)
+
+    def _check_split(self) -> None:
+        kinds = {one.name: type(one) for one in self.fields}
+        split_by = self.training.split_by
+        if split_by is not None and split_by not in kinds:
+            raise self._wrong("training", f"split_by {split_by!r} must be a field")
+        if self.training.split == "time" and not issubclass(kinds[str(split_by)], Moment):
+            raise self._wrong("training", f"split_by {split_by!r} must be a Moment, since the split is by time")
 
     def _wrong(self, part: str, rule: str) -> DeclarationError:
         return DeclarationError(f"use case {self.name!r}: {part}: {rule}")
