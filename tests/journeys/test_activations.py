@@ -1,4 +1,7 @@
-"""A hundred activations under load: every decision is one version's, and that version was active then."""
+"""A hundred activations under load: every decision is one version's, and that version was active then.
+
+A request finishes on the version it began with, however long it takes: it is judged by when it was sent.
+"""
 
 import asyncio
 import json
@@ -48,9 +51,9 @@ def test_activations__afterwards__every_decision_replays_by_the_version_it_names
 
 
 def _active(reigns: list[Reign], decision: dict[str, Any]) -> bool:
-    at = datetime.fromisoformat(decision["at"])
+    at, sent = datetime.fromisoformat(decision["at"]), decision["sent"]
     return any(
-        reign.version == decision["model_version"] and reign.begins <= at <= reign.ends + TOLD_WITHIN
+        reign.version == decision["model_version"] and reign.begins <= at and sent <= reign.ends + TOLD_WITHIN
         for reign in reigns
     )
 
@@ -73,9 +76,10 @@ async def _under_load(running: Any) -> tuple[list[dict[str, Any]], list[Reign]]:
 async def _ask(client: httpx.AsyncClient, over: asyncio.Event) -> list[dict[str, Any]]:
     found = []
     while not over.is_set():
+        sent = datetime.now(UTC)
         answer = await client.post("/api/v1/predict/retention/", json=RECORD)
         assert answer.status_code == 200, answer.text
-        found.append(answer.json())
+        found.append(answer.json() | {"sent": sent})
     return found
 
 

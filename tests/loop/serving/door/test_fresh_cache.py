@@ -104,6 +104,26 @@ def test_forget__while_it_is_being_asked_for__is_asked_for_again(clock) -> None:
     asyncio.run(scene())
 
 
+def test_get__look_up_begun_more_than_a_second_before__is_waited_for_and_not_believed(clock) -> None:
+    async def scene() -> None:
+        source = Source()
+        cache = FreshCache(source.load)
+        source.gate.clear()
+        first = asyncio.create_task(cache.get("a"))
+        await asyncio.sleep(0)
+        clock[0] += 0.9
+        soon = asyncio.create_task(cache.get("a"))
+        await asyncio.sleep(0)
+        clock[0] += 0.2
+        late = asyncio.create_task(cache.get("a"))
+        await asyncio.sleep(0)
+        assert source.asked == 1
+        source.gate.set()
+        assert await asyncio.gather(first, soon, late) == [1, 1, 2]
+
+    asyncio.run(scene())
+
+
 def test_cache__more_than_it_keeps__lets_go_of_the_oldest(clock, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fresh_cache, "MOST_KEPT", 2)
 

@@ -1,7 +1,8 @@
 """Values from the database held in memory, none of them older than a second.
 
 A value in use is looked up again in the background before it is due, so that nobody waits for it; one that was not
-renewed in time is waited for. What is told to have changed is forgotten at once, and what nobody uses soon after.
+renewed in time is waited for; a look-up that had begun more than a second before is not taken for an answer to those
+who came since. What is told to have changed is forgotten at once, and what nobody uses soon after.
 """
 
 import asyncio
@@ -32,6 +33,12 @@ class _Entry(Generic[V]):
     expire_at: float
 
 
+@dataclass(frozen=True, slots=True)
+class _LookUp(Generic[V]):
+    asked: float
+    task: "asyncio.Task[V]"
+
+
 class FreshCache(Generic[K, V]):
     """``load`` gives the value of a key, or raises: what it raises is not kept. ``renew`` does the same for a value
     that is in use, by a way on which it does not stand behind those that are not known yet.
@@ -41,7 +48,7 @@ class FreshCache(Generic[K, V]):
         self._load = load
         self._load_again = renew or load
         self._entries: dict[K, _Entry[V]] = {}
-        self._loading: dict[K, asyncio.Task[V]] = {}
+        self._loading: dict[K, _LookUp[V]] = {}
         self._pending = 0
         self._sweeping = False
 
@@ -64,10 +71,14 @@ class FreshCache(Generic[K, V]):
         value = self.peek(key)
         if value is not None:
             return value
-        loading = self._loading.get(key) or self._begin_waited_for(key)
+        too_old = monotonic() - EXPIRE_SECONDS
         try:
             async with asyncio.timeout(PATIENCE_SECONDS) as patience:
-                return await asyncio.shield(loading)
+                while True:
+                    loading = self._loading.get(key) or self._begin_waited_for(key)
+                    value = await asyncio.shield(loading.task)
+                    if loading.asked > too_old:
+                        return value
         except TimeoutError:
             if patience.expired():
                 raise database_gone() from None
@@ -81,41 +92,45 @@ class FreshCache(Generic[K, V]):
         for key in [key for key in self._loading if concerns(key)]:
             del self._loading[key]
 
-    def _begin_waited_for(self, key: K) -> "asyncio.Task[V]":
+    def _begin_waited_for(self, key: K) -> _LookUp[V]:
         if key in self._entries:
             return self._begin(key, self._load_again)
         if self._pending >= MOST_PENDING:
             raise busy(f"{self._pending} look-ups wait for the database already.")
         self._pending += 1
-        task = self._begin(key, self._load)
-        task.add_done_callback(self._no_longer_pending)
-        return task
+        loading = self._begin(key, self._load)
+        loading.task.add_done_callback(self._no_longer_pending)
+        return loading
 
     def _no_longer_pending(self, _: "asyncio.Task[V]") -> None:
         self._pending -= 1
 
-    def _begin(self, key: K, load: Load[K, V]) -> "asyncio.Task[V]":
-        task = asyncio.create_task(self._renew(key, load))
+    def _begin(self, key: K, load: Load[K, V]) -> _LookUp[V]:
+        asked = monotonic()
+        task = asyncio.create_task(self._renew(key, load, asked))
         # Whoever waits for it is told what it raises; where nobody does any more, the value expires by itself.
         task.add_done_callback(_heard)
-        self._loading[key] = task
-        return task
+        self._loading[key] = _LookUp(asked, task)
+        return self._loading[key]
 
-    async def _renew(self, key: K, load: Load[K, V]) -> V:
-        asked = monotonic()
-        current = asyncio.current_task()
+    async def _renew(self, key: K, load: Load[K, V], asked: float) -> V:
         try:
             value = await load(key)
         except BaseException:
             self._entries.pop(key, None)
             raise
         else:
-            if self._loading.get(key) is current:
+            if self._is_awaited(key):
                 self._keep(key, _Entry(value, asked + RENEW_SECONDS, asked + EXPIRE_SECONDS))
             return value
         finally:
-            if self._loading.get(key) is current:
+            if self._is_awaited(key):
                 del self._loading[key]
+
+    def _is_awaited(self, key: K) -> bool:
+        """Whether the task that runs is the one whose value is to be kept."""
+        loading = self._loading.get(key)
+        return loading is not None and loading.task is asyncio.current_task()
 
     def _keep(self, key: K, entry: _Entry[V]) -> None:
         self._entries[key] = entry
