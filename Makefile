@@ -17,8 +17,8 @@ help: ## what can be made
 run: .venv/run.done ## the whole service: API, admin pages, worker and scheduler; Ctrl-C stops it
 	@$(BIN)/scorewright up
 
-test: .venv/develop.done ## all tests, against a real PostgreSQL and a real broker
-	@$(BIN)/python -m pytest
+test: .venv/develop.done ## all tests, against a real PostgreSQL and a real broker, in two processes
+	@$(BIN)/python -m pytest --numprocesses 2 --no-loadscope-reorder
 
 coverage: .venv/develop.done ## all tests, and the lines that none of them reaches
 	@$(BIN)/python -m pytest --cov --cov-report=term:skip-covered

@@ -18,6 +18,8 @@ import django
 import httpx
 import psycopg
 import pytest
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from scorewright.project.embedded.home import Home
 from scorewright.project.embedded.stack import Embedded
@@ -33,6 +35,8 @@ _STACK = Embedded(Home(Path(_FOLDER.name) / "home"))
 
 def pytest_configure(config: pytest.Config) -> None:
     """Start the servers before any test module is imported: some of them import models."""
+    if _only_hands_out_tests(config):
+        return
     embedded = _STACK.__enter__()
     os.environ |= embedded.environment() | {
         "DJANGO_SETTINGS_MODULE": "scorewright.project.settings",
@@ -42,6 +46,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
+    if _only_hands_out_tests(config):
+        return
     from django.db import connections
 
     connections.close_all()
@@ -51,9 +57,30 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     _FOLDER.cleanup()
 
 
+def _only_hands_out_tests(config: pytest.Config) -> bool:
+    """Whether this process runs no test itself: each of those that do has servers of its own."""
+    return bool(config.getoption("numprocesses", None))
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Fast tests first: those that start a browser or the whole product come last, each kind in its order."""
-    items.sort(key=lambda item: [mark in item.keywords for mark in ("journey", "browser")])
+    """Fast tests first: those that start a browser or the whole product come last, each kind in its order.
+
+    Where two processes share the tests, one of them begins with the whole product, which is most of its work.
+    """
+    shared = "PYTEST_XDIST_WORKER" in os.environ
+    items.sort(key=lambda item: [("journey" in item.keywords) != shared, "browser" in item.keywords])
+
+
+class ByFile(LoadScopeScheduling):
+    """The tests of a file are one process's, and so are all journeys: they share one running product."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        return "tests/journeys" if file.startswith("tests/journeys/") else file
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
+    return ByFile(config, log)
 
 
 @pytest.fixture(scope="session")
