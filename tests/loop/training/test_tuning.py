@@ -276,7 +276,7 @@ def test_tune__twenty_noise_models__the_hold_out_is_not_biased_upward(tuned: Tun
         y = rng.integers(0, 2, 400)
         cells = {f"x{place}": rng.normal(size=400) for place in range(10)}
         table = Table(tuple(Column(name) for name in cells), cells)
-        split = stratified.holdout(y, 0.5, rng)
+        split = stratified.holdout(y, 0.5, rng.random(len(y)))
         cut = [
             replace(fold, train=split.train[fold.train], test=split.train[fold.test])
             for fold in stratified.folds(y[split.train], 3, rng)

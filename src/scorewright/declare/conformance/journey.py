@@ -22,7 +22,8 @@ def journey_faults(use_case: UseCase, rows: Rows) -> Iterator[str]:
     training, decision = use_case.training, use_case.decision
     learner = next((name for name in BY_SPEED if name in training.learners), training.learners[0])
     table = feature_table(use_case.features, [use_case.compute(record) for record in rows.records])
-    split = holdout(rows.labels, training.holdout_share, np.random.default_rng(training.seed))
+    lots = np.random.default_rng(training.seed).random(len(rows.labels))
+    split = holdout(rows.labels, training.holdout_share, lots)
     try:
         model = train(
             learner,

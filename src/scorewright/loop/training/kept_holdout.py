@@ -8,7 +8,6 @@ from numpy.typing import NDArray
 from scorewright.declare.use_case import UseCase
 from scorewright.loop.registry.holdouts import Holdout, Rows
 from scorewright.loop.training.preparation import TrainingSet
-from scorewright.loop.training.row_identity import row_identities
 from scorewright.science.splits.split import Split
 
 
@@ -21,10 +20,10 @@ def kept_holdout(
         table=data.table.rows(split.test),
         labels=data.labels[split.test],
         probabilities=probabilities,
-        rows=row_identities(records, data.labels[split.test]),
+        rows=data.identities[split.test],
         groups={name: _texts([record[name] for record in records]) for name in use_case.told_groups},
     )
-    return holdout, row_identities([data.records[row] for row in split.train], data.labels[split.train])
+    return holdout, data.identities[split.train]
 
 
 def _texts(cells: Sequence[object]) -> NDArray[np.object_]:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import MAXYEAR, UTC, datetime
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from scorewright.declare.features import FeatureValue, feature_table
 from scorewright.declare.fields import Moment, Text
 from scorewright.declare.records import Record
 from scorewright.declare.use_case import UseCase
+from scorewright.loop.training.row_identity import row_identities
 from scorewright.science.table import Table
 
 SHOWN = 10
@@ -36,6 +38,11 @@ class TrainingSet:
     table: Table
     labels: NDArray[np.int64]
     left_out: Mapping[str, int] = field(default_factory=dict)
+
+    @cached_property
+    def identities(self) -> NDArray[np.uint64]:
+        """Which row is which, in any data set."""
+        return row_identities(self.records, self.labels)
 
 
 def prepare(use_case: UseCase, dataset: Dataset) -> TrainingSet:

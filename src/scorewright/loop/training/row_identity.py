@@ -1,7 +1,8 @@
 """Which record is which, in any data set: what trained one version must not judge another."""
 
 import hashlib
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +20,27 @@ def row_identities(records: Sequence[Record], labels: NDArray[np.int64]) -> NDAr
     )
 
 
+def lots(identities: NDArray[np.uint64], seed: int) -> NDArray[np.uint64]:
+    """A random number for each row, shape (n,), which ``seed`` and the row itself decide, whatever rows are with it.
+
+    Equal rows draw a lot each: the first, the second and so on, in any order of the data the same.
+    """
+    met: Counter[int] = Counter()
+    drawn = np.empty(len(identities), dtype=np.uint64)
+    for place, identity in enumerate(identities.tolist()):
+        drawn[place] = _number(f"{seed} {identity} {met[identity]}")
+        met[identity] += 1
+    return drawn
+
+
+def lots_by_name(names: Iterable[str], seed: int) -> dict[str, int]:
+    """The same for each of ``names``."""
+    return {name: _number(f"{seed} {name}") for name in names}
+
+
 def _identity(record: Record, label: int) -> int:
-    described = repr([*sorted(record.items()), label])
-    return int.from_bytes(hashlib.sha256(described.encode()).digest()[:8], "little")
+    return _number(repr([*sorted(record.items()), label]))
+
+
+def _number(text: str) -> int:
+    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "little")

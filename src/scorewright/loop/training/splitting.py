@@ -7,18 +7,23 @@ import numpy as np
 
 from scorewright.declare.training import Training
 from scorewright.loop.training.preparation import TrainingSet, groups, moments
+from scorewright.loop.training.row_identity import lots, lots_by_name
 from scorewright.science.splits import by_group, by_time, stratified
 from scorewright.science.splits.split import Rows, Split
 
 
 def holdout(training: TrainingSet, plan: Training) -> Split:
-    """The training rows and the hold-out: the same data, plan and seed give the same split."""
-    rng = np.random.default_rng(plan.seed)
+    """The training rows and the hold-out: the same data, plan and seed give the same split.
+
+    Where rows are added, nearly all others stay on the side they were on: a new model is measured on rows that the
+    former one did not learn from either.
+    """
     if plan.split == "stratified" or plan.split_by is None:
-        return stratified.holdout(training.labels, plan.holdout_share, rng)
+        return stratified.holdout(training.labels, plan.holdout_share, lots(training.identities, plan.seed))
     if plan.split == "time":
         return by_time.holdout(moments(training, plan.split_by), plan.holdout_share)
-    return by_group.holdout(training.labels, groups(training, plan.split_by), plan.holdout_share, rng)
+    names = groups(training, plan.split_by)
+    return by_group.holdout(training.labels, names, plan.holdout_share, lots_by_name(names, plan.seed))
 
 
 def fingerprint(training: TrainingSet, split: Split) -> str:

@@ -8,20 +8,22 @@ from numpy.typing import NDArray
 from scorewright.science.splits.split import Rows, Split, check_fold_count, check_share, split_at
 
 
-def holdout(y: NDArray[np.integer[Any]], share: float, rng: np.random.Generator) -> Split:
+def holdout(y: NDArray[np.integer[Any]], share: float, lots: NDArray[np.integer[Any] | np.floating[Any]]) -> Split:
     """Hold out ``share`` of the rows of each class, to the nearest row, but at least one and never all.
 
-    ``y`` is 0/1, shape (n,). Raises ValueError when a class has fewer than two rows or ``share`` is not in (0, 1).
+    ``y`` is 0/1, shape (n,). ``lots``, shape (n,), has the lot that each row drew: the lowest of each class are held
+    out. Lots that stay with their rows keep nearly all of them on their side when rows are added. Raises ValueError
+    when a class has fewer than two rows or ``share`` is not in (0, 1).
 
-    >>> split = holdout(np.array([0, 0, 0, 0, 1, 1]), 0.5, np.random.default_rng(0))
-    >>> len(split.train), len(split.test)
-    (3, 3)
+    >>> split = holdout(np.array([0, 0, 0, 0, 1, 1]), 0.5, np.array([3, 1, 2, 4, 6, 5]))
+    >>> split.train, split.test
+    (array([0, 3, 4]), array([1, 2, 5]))
     """
     check_share(share)
     tested = np.zeros(len(y), dtype=np.bool_)
     for rows in _rows_by_class(y, at_least=2, needed_for="a hold-out"):
         count = min(max(round(share * len(rows)), 1), len(rows) - 1)
-        tested[rng.permutation(rows)[:count]] = True
+        tested[rows[np.argsort(lots[rows], kind="stable")[:count]]] = True
     return split_at(tested)
 
 
