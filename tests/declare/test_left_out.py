@@ -42,3 +42,7 @@ def test_use_case__column_that_only_leaves_out__is_not_looked_at_otherwise(
     assert use_case.why_left_out(row) is None
     assert use_case.read_row(row)[1] == 0
     assert use_case.why_left_out({**row, "verified": "FALSE"}) == "verified is false"
+
+
+def test_why__rule_that_is_not_heeded__leaves_nothing_out() -> None:
+    assert LeftOut("verified", ("false",), heeded=False).why({"verified": "false"}) is None

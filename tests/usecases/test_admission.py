@@ -3,6 +3,7 @@ from typing import Any
 
 import pytest
 
+from scorewright.declare.catalogue import use_cases
 from scorewright.declare.errors import RecordRejected
 from scorewright.declare.records import Record
 from scorewright.usecases.admission import features
@@ -221,3 +222,9 @@ def test_load__rows__are_acceptable_and_most_are_learnt_from() -> None:
     learnt = [USE_CASE.read_row(row) for row in rows if USE_CASE.why_left_out(row) is None]
     assert 3_000 < len(learnt) < len(rows)
     assert 0.45 < sum(label for _, label in learnt) / len(learnt) < 0.6
+
+
+@pytest.mark.parametrize("edition", ["admission", "admission_ghana"])
+def test_activation__by_itself__for_two_points_of_the_metric_that_chooses(edition: str) -> None:
+    policy = use_cases()[edition].activation
+    assert (policy.mode, policy.min_improvement, policy.improvement) == ("auto_if_better", 0.02, "absolute")

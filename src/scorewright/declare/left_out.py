@@ -11,11 +11,12 @@ class LeftOut:
     """Rows whose cell in ``column`` is one of ``values``, in any case, are left out of training, and counted.
 
     ``column`` is the outcome's, a field, or a column that is neither and is not looked at otherwise; a data set need
-    not have it.
+    not have it. One that is not ``heeded`` leaves nothing out; its column is known all the same.
     """
 
     column: str
     values: tuple[str, ...]
+    heeded: bool = True
 
     def __post_init__(self) -> None:
         if not self.values:
@@ -28,6 +29,8 @@ class LeftOut:
         >>> LeftOut("decision", ("waitlisted",)).why({"decision": "Waitlisted"})
         'decision is waitlisted'
         """
-        raw = row.get(self.column)
+        if not self.heeded or self.column not in row:
+            return None
+        raw = row[self.column]
         cell = "" if raw is None else str(raw).strip().lower()
-        return f"{self.column} is {cell or 'empty'}" if self.column in row and cell in self.values else None
+        return f"{self.column} is {cell or 'empty'}" if cell in self.values else None

@@ -1,9 +1,14 @@
 """Every field of a configuration does what it says."""
 
+from dataclasses import replace
+
 import pytest
 
+from scorewright.declare.training import FeatureSelection, Tuning
+from scorewright.declare.use_case import UseCase
 from scorewright.loop.retraining.config import TrainingConfig
 from scorewright.loop.retraining.planning import ConfigError, planned
+from scorewright.loop.training.preparation import prepare
 
 
 def test_planned__every_field__in_the_plan(use_case) -> None:
@@ -33,12 +38,43 @@ def test_planned__every_field__in_the_plan(use_case) -> None:
 
 
 def test_planned__nothing_said__as_the_use_case_declares(use_case) -> None:
-    plan = planned(TrainingConfig(use_case=use_case.name)).training
-    assert (plan.learners, plan.folds, plan.seed) == (
-        use_case.training.learners,
-        use_case.training.folds,
-        use_case.training.seed,
+    plan = planned(TrainingConfig(use_case=use_case.name, max_training_time_minutes=10)).training
+    assert plan == replace(use_case.training, tuning=replace(use_case.training.tuning, seconds=420))
+
+
+@pytest.fixture
+def particular(use_case, monkeypatch: pytest.MonkeyPatch) -> UseCase:
+    """A use case that declares how its parameters are searched for, what is selected, and no scaling."""
+    training = replace(
+        use_case.training,
+        tuning=Tuning(method="bayesian", iterations=25, seconds=90),
+        selection=FeatureSelection(method="lasso"),
+        scale_features=False,
     )
+    declared = replace(use_case, training=training)
+    monkeypatch.setattr("scorewright.loop.retraining.planning.use_case_named", lambda _: declared)
+    return declared
+
+
+def test_planned__nothing_said__also_search_selection_and_scaling_are_as_declared(particular) -> None:
+    assert planned(TrainingConfig(use_case=particular.name)).training == particular.training
+
+
+def test_planned__one_thing_said_of_the_search__the_rest_of_it_is_as_declared(particular) -> None:
+    found = planned(TrainingConfig(use_case=particular.name, tuning_iterations=40, max_training_time_minutes=1))
+    assert found.training.tuning == Tuning(method="bayesian", iterations=40, seconds=42)
+    assert planned(TrainingConfig(use_case=particular.name, hyperparameter_tuning="none")).training.tuning.method == (
+        "none"
+    )
+
+
+def test_planned__unverified_rows_wanted__they_are_learnt_from() -> None:
+    fewer, more = (planned(TrainingConfig(use_case="admission", use_verified_only=only)) for only in (True, False))
+    rows = fewer.load()
+    assert any(row["verified"].lower() == "false" for row in rows.rows)
+    few, many = prepare(fewer, rows), prepare(more, rows)
+    assert len(many.labels) - len(few.labels) == few.left_out["verified is false"]
+    assert not any("verified" in why for why in many.left_out)
 
 
 def test_planned__metric_that_cannot_rank__names_the_field(use_case) -> None:

@@ -31,9 +31,17 @@ class TrainForm(forms.Form):
         widget=UnfoldAdminSelectWidget,
         choices=[("declared", "the use case's own rows"), ("decisions", "decisions whose outcome is known")],
     )
-    hyperparameter_tuning = forms.ChoiceField(
+    hyperparameter_tuning = forms.TypedChoiceField(
         widget=UnfoldAdminSelectWidget,
-        choices=[("none", "no search"), ("random_search", "random"), ("bayesian", "Bayesian"), ("grid_search", "grid")],
+        required=False,
+        empty_value=None,
+        choices=[
+            ("", "as the use case declares"),
+            ("none", "no search"),
+            ("random_search", "random"),
+            ("bayesian", "Bayesian"),
+            ("grid_search", "grid"),
+        ],
     )
     reason = forms.CharField(widget=UnfoldAdminTextareaWidget({"rows": 3}), max_length=2_000)
 

@@ -55,11 +55,11 @@ class TrainingConfig(BaseModel):
     test_size: float | None = Field(default=None, ge=0.1, le=0.3)
     validation_size: float | None = Field(default=None, ge=0.1, le=0.3)
     random_state: int | None = Field(default=None, ge=0, lt=2**32)
-    feature_selection: Literal["auto", "manual", "rfe", "lasso", "tree_based"] = "auto"
+    feature_selection: Literal["auto", "manual", "rfe", "lasso", "tree_based"] | None = None
     selected_features: list[Name] | None = Field(default=None, min_length=1, max_length=1000)
-    scale_features: bool = True
-    hyperparameter_tuning: Literal["none", "grid_search", "random_search", "bayesian"] = "none"
-    tuning_iterations: int = Field(default=50, ge=10, le=200)
+    scale_features: bool | None = None
+    hyperparameter_tuning: Literal["none", "grid_search", "random_search", "bayesian"] | None = None
+    tuning_iterations: int | None = Field(default=None, ge=10, le=200)
     cross_validation_folds: int | None = Field(default=None, ge=3, le=10)
     target_metric: Name | None = None
     early_stopping_rounds: int | None = Field(default=None, ge=1, le=1000)

@@ -42,12 +42,9 @@ def planned(config: TrainingConfig) -> UseCase:
         "early_stopping_rounds": config.early_stopping_rounds,
         "watched_share": config.validation_size,
         "scale_features": config.scale_features,
-        "selection": FeatureSelection(method=config.feature_selection, names=tuple(config.selected_features or ())),
-        "tuning": Tuning(
-            method=TUNING[config.hyperparameter_tuning],
-            iterations=config.tuning_iterations,
-            seconds=60 * config.max_training_time_minutes * SEARCHED_SHARE,
-        ),
+        "selection": config.feature_selection
+        and FeatureSelection(method=config.feature_selection, names=tuple(config.selected_features or ())),
+        "tuning": _tuning(config, training.tuning),
     }
     if config.min_samples is not None:
         changes["quality"] = replace(training.quality, minimum_rows=config.min_samples)
@@ -55,10 +52,23 @@ def planned(config: TrainingConfig) -> UseCase:
         return replace(
             use_case,
             training=replace(training, **_given(changes)),
-            left_out=tuple(rule for rule in use_case.left_out if config.use_verified_only or rule.column != VERIFIED),
+            left_out=tuple(
+                replace(rule, heeded=config.use_verified_only) if rule.column == VERIFIED else rule
+                for rule in use_case.left_out
+            ),
         )
     except DeclarationError as error:
         raise ConfigError(_field_of(str(error)), str(error)) from error
+
+
+def _tuning(config: TrainingConfig, declared: Tuning) -> Tuning:
+    """As declared, but for what ``config`` says; within the time that the training may take in any case."""
+    given = {
+        "method": config.hyperparameter_tuning and TUNING[config.hyperparameter_tuning],
+        "iterations": config.tuning_iterations,
+    }
+    most = 60 * config.max_training_time_minutes * SEARCHED_SHARE
+    return replace(declared, seconds=min(declared.seconds or most, most), **_given(given))
 
 
 # What the words of a declaration are called in a configuration.

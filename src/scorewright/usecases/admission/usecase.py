@@ -3,6 +3,7 @@
 import math
 from datetime import timedelta
 
+from scorewright.declare.activation import ActivationPolicy
 from scorewright.declare.advice import Advisor
 from scorewright.declare.dataset import Dataset
 from scorewright.declare.decision import Decision
@@ -98,6 +99,7 @@ USE_CASE = UseCase(
     ),
     fallback=Fallback(probability=probability_of_heuristic, version="heuristic_v1.0"),
     advisor=Advisor(advise=gap_analysis, version="gap_analysis_v1"),
+    activation=ActivationPolicy(mode="auto_if_better", min_improvement=0.02, improvement="absolute"),
     retraining=Retraining(),
     examples=(
         {
