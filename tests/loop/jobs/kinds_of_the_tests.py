@@ -12,8 +12,10 @@ from django.db import OperationalError
 
 from scorewright.loop.jobs.handle import JobHandle, SoftLimitReachedError
 from scorewright.loop.jobs.kinds import job
+from scorewright.loop.jobs.models import Job
 from scorewright.loop.jobs.retries import Retries
 from scorewright.loop.jobs.schedules.declarations import ScheduleDeclaration
+from scorewright.loop.tenancy.scope import current_tenant_id
 
 QUEUE = os.environ["TESTS_JOBS_QUEUE"]
 STALLS_AFTER = timedelta(seconds=2)
@@ -109,6 +111,26 @@ def flaky(handle: JobHandle) -> Mapping[str, Any]:
     if not Path(handle.arguments["file"]).exists():
         raise NotYetError("not yet")
     return {"found": True}
+
+
+def tell(job: Job, error: str) -> None:
+    """Writes down whose job has failed, and why; with "speechless" in its arguments it fails itself."""
+    if "speechless" in job.arguments:
+        raise RuntimeError("no words")
+    with Path(job.arguments["file"]).open("a") as file:
+        file.write(f"{current_tenant_id()}: {error}\n")
+
+
+@job(
+    "tests.telling",
+    queue=QUEUE,
+    hard_limit=timedelta(minutes=10),
+    retries=Retries(most=1, on=(NotYetError,)),
+    on_failure=tell,
+)
+def telling(handle: JobHandle) -> Mapping[str, Any]:
+    """Fails, and tells when it will not be tried again."""
+    raise NotYetError("not yet")
 
 
 @job("tests.impatient", queue=QUEUE, soft_limit=timedelta(hours=1), retries=Retries(on=(SoftLimitReachedError,)))

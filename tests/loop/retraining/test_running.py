@@ -130,3 +130,24 @@ def test_run_training__error_that_is_tried_again__nobody_is_told_of_a_failure(
     assert ask("get", f"/jobs/{queued}").json()["status"] == "pending"
     with acting(tenant_id, actor="test"):
         assert not Notification.objects.filter(event="training.failed").exists()
+
+
+def test_training_failed__job_ends_where_no_handler_runs__told_once(queued, tenant_id) -> None:
+    from datetime import timedelta
+
+    from django.db.models.functions import Now
+
+    from scorewright.loop.jobs.models import Delivery
+    from scorewright.loop.jobs.sweep import sweep
+    from scorewright.loop.notifications.models import Notification
+    from scorewright.loop.tenancy.scope import acting
+
+    with acting(tenant_id, actor="test"):
+        Delivery.objects.filter(job_id=queued).update(hard_until=Now() - timedelta(seconds=1))
+    for _ in range(2):
+        sweep()
+    with acting(tenant_id, actor="test"):
+        told = Notification.objects.get(event="training.failed")
+        assert Notification.objects.filter(event="job.failed").count() == 1
+    assert told.message == "took longer than its hard limit of 2:03:20"
+    assert (told.data["use_case"], told.data["job_id"]) == ("late_delivery", str(queued))

@@ -2,14 +2,18 @@
 
 from typing import Any
 
+import structlog
+from django.db import transaction
 from django.db.models.functions import Now
 
+from scorewright.loop.jobs.kinds import UnknownKindError, kind_named
 from scorewright.loop.jobs.models import Delivery, Job, State
 from scorewright.loop.jobs.retries import Retries
 from scorewright.loop.notifications.actions import notify, raise_alert
 from scorewright.loop.notifications.storable import storable_text
 
 FAILED_ALERT = "job_failed"
+_log = structlog.get_logger(__name__)
 
 
 def close(job: Job, state: State, **changes: Any) -> None:
@@ -26,6 +30,7 @@ def close(job: Job, state: State, **changes: Any) -> None:
     raise_alert(kind=FAILED_ALERT, subject=str(job), message=f"{job}: {error}")
     data = {"job_id": job.pk, "kind": job.kind, "error": error}
     notify(event="job.failed", title=f"{job.kind} has failed", message=f"{job}: {error}", data=data)
+    _tell_kind(job, error)
 
 
 def fail(job: Job, error: BaseException, policy: Retries | None) -> None:
@@ -36,6 +41,20 @@ def fail(job: Job, error: BaseException, policy: Retries | None) -> None:
         close(job, State.CANCELLED, error=in_words(error))
     else:
         _try_again(job, error, policy)
+
+
+def _tell_kind(job: Job, error: str) -> None:
+    try:
+        on_failure = kind_named(job.kind).on_failure
+    except UnknownKindError:
+        return
+    if on_failure is None:
+        return
+    try:
+        with transaction.atomic():
+            on_failure(job, error)
+    except Exception:  # a hook that fails must not keep its job from ending: it would be begun for ever
+        _log.exception("on_failure_failed", job_id=str(job.pk), kind=job.kind)
 
 
 def in_words(error: BaseException) -> str:

@@ -9,9 +9,11 @@ from scorewright.loop.jobs.retries import Retries
 
 if TYPE_CHECKING:
     from scorewright.loop.jobs.handle import JobHandle
+    from scorewright.loop.jobs.models import Job
 
 Result = Mapping[str, Any]
 Handler = Callable[["JobHandle"], Result]
+OnFailure = Callable[["Job", str], None]
 
 
 class UnknownKindError(LookupError):
@@ -26,6 +28,9 @@ class Kind:
     ``stalls_after`` counts as interrupted. An attempt, its interruptions included, ends at the next step after
     ``soft_limit`` with SoftLimitReachedError, and without asking the work after ``hard_limit``: then its process is
     killed and the job has failed, whatever ``retries`` says. Raises ValueError, which names the kind and the rule.
+
+    ``on_failure`` is called with the job and its error when it has failed for good, wherever that happens: in the
+    transaction that ends it, as its tenant. What it raises is logged and undone; the job has failed all the same.
     """
 
     name: str
@@ -35,6 +40,7 @@ class Kind:
     soft_limit: timedelta | None = None
     hard_limit: timedelta | None = None
     retries: Retries | None = None
+    on_failure: OnFailure | None = None
 
     def __post_init__(self) -> None:
         for name in ("stalls_after", "soft_limit", "hard_limit"):
@@ -58,6 +64,7 @@ def job(
     soft_limit: timedelta | None = None,
     hard_limit: timedelta | None = None,
     retries: Retries | None = None,
+    on_failure: OnFailure | None = None,
 ) -> Callable[[Handler], Kind]:
     """Decorator: the function becomes the kind of job ``name``; see ``Kind``. Raises ValueError where two share a name.
 
@@ -67,7 +74,7 @@ def job(
     def register(handler: Handler) -> Kind:
         if name in _KINDS:
             raise ValueError(f"two kinds of job are named {name!r}")
-        _KINDS[name] = Kind(name, queue, handler, stalls_after, soft_limit, hard_limit, retries)
+        _KINDS[name] = Kind(name, queue, handler, stalls_after, soft_limit, hard_limit, retries, on_failure)
         return _KINDS[name]
 
     return register

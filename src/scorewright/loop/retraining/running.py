@@ -7,13 +7,12 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
-from django.db import DatabaseError, InterfaceError
 from django.utils import timezone
-from psycopg_pool import PoolTimeout
 
 from scorewright.declare.use_case import UseCase
 from scorewright.loop.deployment.actions import consider
-from scorewright.loop.jobs.handle import JobCancelled, JobHandle, LeaseLostError
+from scorewright.loop.jobs.handle import JobHandle
+from scorewright.loop.jobs.models import Job
 from scorewright.loop.jobs.retries import Retries
 from scorewright.loop.notifications.actions import notify
 from scorewright.loop.retraining.config import TrainingConfig
@@ -30,16 +29,6 @@ AGAIN = Retries(most=3, delays=(timedelta(minutes=5),), on=(OSError, BrokenProce
 
 def run_training(handle: JobHandle) -> Mapping[str, Any]:
     """Train, register and let the policy judge; an interrupted one goes on behind what is registered already."""
-    try:
-        return _run(handle)
-    except (JobCancelled, LeaseLostError, DatabaseError, InterfaceError, PoolTimeout):
-        raise
-    except Exception as error:
-        _tell_of_failure(handle, error)
-        raise
-
-
-def _run(handle: JobHandle) -> Mapping[str, Any]:
     with acting(handle.tenant_id, actor=handle.actor):
         run = _run_of(handle)
     if handle.saved is None:
@@ -58,6 +47,17 @@ def _run(handle: JobHandle) -> Mapping[str, Any]:
             )
         _keep(handle, run, use_case, trained)
     return _judged(handle)
+
+
+def tell_of_failure(job: Job, error: str) -> None:
+    """Once the job will not be tried again, whatever ended it."""
+    run = TrainingRun.objects.get(job=job)
+    notify(
+        event="training.failed",
+        title=f"Training of {run.use_case} failed",
+        message=error,
+        data={"job_id": str(job.pk), "use_case": run.use_case, "error": error},
+    )
 
 
 def _keep(handle: JobHandle, run: TrainingRun, use_case: UseCase, trained: Trained) -> None:
@@ -123,20 +123,6 @@ def _tell(run: TrainingRun) -> None:
         message="; ".join(verdict["reasons"]) or f"{len(run.versions)} versions were registered.",
         data={**_result(run), "use_case": run.use_case, "job_id": str(run.job_id)},
     )
-
-
-def _tell_of_failure(handle: JobHandle, error: Exception) -> None:
-    """Once the job will not be tried again."""
-    with acting(handle.tenant_id, actor=handle.actor):
-        run = _run_of(handle)
-        if AGAIN.allows(error, made=run.job.retries):
-            return
-        notify(
-            event="training.failed",
-            title=f"Training of {run.use_case} failed",
-            message=str(error),
-            data={"job_id": str(handle.job_id), "use_case": run.use_case, "error": str(error)},
-        )
 
 
 def _result(run: TrainingRun) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from scorewright.loop.jobs.handle import JobHandle
 from scorewright.loop.jobs.kinds import job
-from scorewright.loop.retraining.running import AGAIN, run_training
+from scorewright.loop.retraining.running import AGAIN, run_training, tell_of_failure
 
 
 @job(
@@ -16,6 +16,7 @@ from scorewright.loop.retraining.running import AGAIN, run_training
     soft_limit=timedelta(seconds=7_200),
     hard_limit=timedelta(seconds=7_400),
     retries=AGAIN,
+    on_failure=tell_of_failure,
 )
 def train_model(handle: JobHandle) -> Mapping[str, Any]:
     """Train as its TrainingRun says."""
