@@ -4,7 +4,7 @@ from typing import Any, Self
 from uuid import UUID
 
 from ninja import Schema
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from scorewright.loop.registry.models import ModelVersion
 from scorewright.loop.registry.queries import version as version_with
@@ -21,6 +21,8 @@ class ModelComparisonRequest(Schema):
     The first says which version is best.
     """
 
+    model_config = ConfigDict(extra="forbid")
+
     model_ids: list[UUID] = Field(min_length=2, max_length=MOST_VERSIONS)
     metrics: list[Name] | None = Field(default=None, min_length=1, max_length=20)
 
@@ -29,8 +31,8 @@ class ModelComparisonRequest(Schema):
         return [version_with(model_id) for model_id in dict.fromkeys(self.model_ids)]
 
     def metric_names(self) -> list[str]:
-        """As the catalogue calls them; the first says which version is best."""
-        return [METRIC_ALIASES.get(name, name) for name in self.metrics or USUAL]
+        """As the catalogue calls them, each once; the first says which version is best."""
+        return list(dict.fromkeys(METRIC_ALIASES.get(name, name) for name in self.metrics or USUAL))
 
 
 class Compared(Schema):
@@ -43,7 +45,8 @@ class Compared(Schema):
 class ModelComparisonResponse(Schema):
     """``best_model_id`` did best in ``best_metric`` on these rows; whether that is more than luck say the pairs.
 
-    ``rows`` of the newest version's hold-out trained none of them; ``intervals`` are of 95 %.
+    It is null where the metric has no value for one of the versions; ``verdict`` then says for which. ``rows`` of the
+    newest version's hold-out trained none of them; ``intervals`` are of 95 %.
     """
 
     models: list[Compared]
@@ -52,7 +55,7 @@ class ModelComparisonResponse(Schema):
     metric_comparison: dict[str, dict[str, float | None]]
     intervals: dict[str, dict[str, tuple[float, float] | None]]
     statistical_significance: list[dict[str, Any]]
-    best_model_id: UUID
+    best_model_id: UUID | None
     best_metric: str
     verdict: str
 
@@ -70,10 +73,15 @@ class ModelComparisonResponse(Schema):
             metric_comparison={name: {key: of[name].value for key, of in measured.items()} for name in names},
             intervals={name: {key: _ends(of[name]) for key, of in measured.items()} for name in names},
             statistical_significance=told["pairs"],
-            best_model_id=pairs[0].best.pk,
+            best_model_id=pairs[0].best.pk if pairs else None,
             best_metric=metric,
-            verdict=" ".join(pair.verdict.words for pair in pairs),
+            verdict=" ".join(pair.verdict.words for pair in pairs) or _no_best(found, metric),
         )
+
+
+def _no_best(found: Comparison, metric: str) -> str:
+    labels = ", ".join(one.version.label for one in found.versions if one.metrics[metric].value is None)
+    return f"No version is best: {metric} has no value for {labels} on these rows."
 
 
 def _compared(version: ModelVersion) -> Compared:

@@ -5,6 +5,7 @@ from typing import Any, Self
 from uuid import UUID
 
 from ninja import Schema
+from pydantic import ConfigDict
 
 from scorewright.loop.training.evaluation_model import Evaluation
 
@@ -12,6 +13,8 @@ PREFIX = "/api/v1/model-training/models"
 
 
 class EvaluationRequest(Schema):
+    model_config = ConfigDict(extra="forbid")
+
     generate_plots: bool = True
 
 

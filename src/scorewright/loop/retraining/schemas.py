@@ -5,7 +5,7 @@ from typing import Annotated, Literal, Self
 from uuid import UUID
 
 from ninja import Schema
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from scorewright.loop.retraining import queries
 from scorewright.loop.retraining.models import TrainingFile
@@ -47,6 +47,8 @@ class TrainingFileOut(Schema):
 
 
 class ModelActivationRequest(Schema):
+    model_config = ConfigDict(extra="forbid")
+
     model_id: UUID | None = None
     reason: Reason
 

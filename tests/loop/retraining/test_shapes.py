@@ -1,0 +1,47 @@
+"""What the training service answers, and refuses, where the usual test does not look."""
+
+from uuid import uuid4
+
+import pytest
+
+from scorewright.declare.decision import Decision
+
+
+@pytest.fixture
+def shy_and_bold(make_contestant, redeclare) -> tuple[str, str]:
+    """Ids of two versions, by a threshold above every probability of the first and below some of the second."""
+    redeclare(decision=Decision(threshold=0.97))
+    return tuple(str(make_contestant(name).pk) for name in ("weak", "strong"))
+
+
+def test_compare__version_that_labels_no_row_positive__no_best_by_precision_and_the_reason(ask, shy_and_bold) -> None:
+    shy, bold = shy_and_bold
+    answer = ask("post", "/compare", model_ids=[shy, bold], metrics=["precision", "roc_auc"])
+    assert answer.status_code == 200, answer.content
+    found = answer.json()
+    assert found["metric_comparison"]["precision"][shy] is None
+    assert found["metric_comparison"]["precision"][bold] > 0.9
+    assert (found["best_model_id"], found["best_metric"]) == (None, "precision")
+    assert found["verdict"] == "No version is best: precision has no value for v1 on these rows."
+    assert [pair["metric"] for pair in found["statistical_significance"]] == ["roc_auc"]
+
+
+def test_compare__one_metric_by_two_names__is_told_once(ask, shy_and_bold) -> None:
+    found = ask("post", "/compare", model_ids=shy_and_bold, metrics=["auc_roc", "roc_auc"]).json()
+    assert list(found["metric_comparison"]) == ["roc_auc"]
+    assert len(found["statistical_significance"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "field"),
+    [
+        ("/compare", {"model_ids": [str(uuid4()), str(uuid4())]}, "include_visualizations"),
+        ("/evaluate/{best}", {"generate_plots": True}, "generate_report"),
+        ("/activate/{best}", {"reason": "better"}, "force"),
+    ],
+)
+def test_request__member_that_does_nothing__422_that_names_it(done, path, body, field) -> None:
+    answer = done.ask("post", path.format(best=done.run.best_id), role="admin", **body, **{field: True})
+    assert answer.status_code == 422, answer.content
+    (error,) = answer.json()["errors"]
+    assert (error["field"].split(".")[-1], error["rule"]) == (field, "extra_forbidden")
