@@ -5,6 +5,7 @@ from uuid import uuid4
 import pytest
 
 from scorewright.declare.decision import Decision
+from scorewright.loop.training.evaluating import evaluate_version
 
 
 @pytest.fixture
@@ -45,3 +46,38 @@ def test_request__member_that_does_nothing__422_that_names_it(done, path, body, 
     assert answer.status_code == 422, answer.content
     (error,) = answer.json()["errors"]
     assert (error["field"].split(".")[-1], error["rule"]) == (field, "extra_forbidden")
+
+
+def test_feature_importance__learner_without_one__that_of_the_last_evaluation(ask, make_contestant) -> None:
+    version = make_contestant("strong", importance=None)
+    assert ask("get", f"/feature-importance/{version.pk}").json() == []
+    permuted = evaluate_version(version=version, by="user:test", plots=False).findings["importance"]["permuted"]
+    found = ask("get", f"/feature-importance/{version.pk}").json()
+    assert {one["feature_name"]: one["importance_score"] for one in found} == {
+        name: drop["value"] for name, drop in permuted.items()
+    }
+    assert (found[0]["feature_name"], found[0]["rank"]) == ("distance", 1)
+    assert ask("get", f"/models/{version.pk}").json()["feature_importance"] == found
+
+
+def test_feature_importance__learner_with_one__stays_its_own(ask, make_contestant) -> None:
+    version = make_contestant("strong", importance={"van": 0.25, "distance": 0.5})
+    evaluate_version(version=version, by="user:test", plots=False)
+    found = ask("get", f"/feature-importance/{version.pk}").json()
+    assert [(one["feature_name"], one["importance_score"]) for one in found] == [("distance", 0.5), ("van", 0.25)]
+
+
+def test_metrics__confusion_matrix__reported_by_outcome(ask, make_contestant) -> None:
+    counts = {"true_positives": 30, "false_positives": 10, "true_negatives": 50, "false_negatives": 20}
+    found = ask("get", f"/metrics/{make_contestant('strong', confusion=counts).pk}").json()
+    assert found["confusion_matrix"] == [[50, 10], [20, 30]]
+    assert found["classification_report"] == {
+        "negative": {"precision": 50 / 70, "recall": 50 / 60, "f1_score": 100 / 130, "support": 60},
+        "positive": {"precision": 30 / 40, "recall": 30 / 50, "f1_score": 60 / 90, "support": 50},
+    }
+
+
+def test_metrics__no_row_labelled_positive__no_precision_of_it(ask, make_contestant) -> None:
+    counts = {"true_positives": 0, "false_positives": 0, "true_negatives": 50, "false_negatives": 20}
+    report = ask("get", f"/metrics/{make_contestant('strong', confusion=counts).pk}").json()["classification_report"]
+    assert report["positive"] == {"precision": None, "recall": 0.0, "f1_score": 0.0, "support": 20}

@@ -9,6 +9,8 @@ from ninja import Schema
 
 from scorewright.loop.registry.models import ModelVersion, Status
 from scorewright.loop.registry.schemas import GateOut
+from scorewright.loop.retraining.classification_report import ClassificationReport
+from scorewright.loop.retraining.importance import importance_of
 from scorewright.loop.retraining.models import TrainingRun
 
 TOP = 10
@@ -31,6 +33,7 @@ class MetricsOut(Schema):
     auc_roc: float | None
     intervals: dict[str, Any]
     confusion_matrix: list[list[int]]
+    classification_report: ClassificationReport
     cv_metric: str
     cv_scores: list[float]
     cv_mean: float
@@ -54,6 +57,7 @@ class MetricsOut(Schema):
                 [counts["true_negatives"], counts["false_positives"]],
                 [counts["false_negatives"], counts["true_positives"]],
             ],
+            classification_report=ClassificationReport.of(counts),
             cv_metric=folds["metric"],
             cv_scores=folds["folds"],
             cv_mean=folds["mean"],
@@ -100,7 +104,7 @@ class ModelOut(Schema):
             training_samples=version.training_rows,
             training_config=None if run is None else config,
             metrics=MetricsOut.of(version, run),
-            feature_importance=ranked(version.importance or {}),
+            feature_importance=ranked(importance_of(version)),
             gates=[GateOut.from_orm(gate) for gate in version.gates.all()],
             hyperparameters=version.parameters,
             model_path=f"sha256:{version.artefact_sha256}",

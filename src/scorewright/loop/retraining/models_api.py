@@ -12,6 +12,7 @@ from scorewright.loop.retraining import queries
 from scorewright.loop.retraining.comparison_shape import ModelComparisonRequest, ModelComparisonResponse
 from scorewright.loop.retraining.evaluation_job import ask_to_evaluate
 from scorewright.loop.retraining.evaluation_shape import EvaluationQueued, EvaluationRequest, EvaluationResults
+from scorewright.loop.retraining.importance import importance_of
 from scorewright.loop.retraining.model_shape import TOP, FeatureImportanceOut, MetricsOut, ModelOut, Models, ranked
 from scorewright.loop.retraining.roles import READERS, TRAINERS
 from scorewright.loop.retraining.schemas import (
@@ -115,11 +116,14 @@ def show_metrics(request: HttpRequest, model_id: UUID) -> MetricsOut:
 
 
 @router.get(
-    "/feature-importance/{uuid:model_id}", response=list[FeatureImportanceOut], summary="The ten weightiest features"
+    "/feature-importance/{uuid:model_id}",
+    response=list[FeatureImportanceOut],
+    summary="The ten weightiest features",
+    description="Of a learner that tells none itself, what the last evaluation found by permuting; empty before that.",
 )
 def feature_importance(request: HttpRequest, model_id: UUID) -> list[FeatureImportanceOut]:
     require_role(*READERS)
-    return ranked(version_with(model_id).importance or {}, TOP)
+    return ranked(importance_of(version_with(model_id)), TOP)
 
 
 def _model(version: ModelVersion) -> ModelOut:
