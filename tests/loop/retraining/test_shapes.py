@@ -1,5 +1,6 @@
 """What the training service answers, and refuses, where the usual test does not look."""
 
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
@@ -81,3 +82,15 @@ def test_metrics__no_row_labelled_positive__no_precision_of_it(ask, make_contest
     counts = {"true_positives": 0, "false_positives": 0, "true_negatives": 50, "false_negatives": 20}
     report = ask("get", f"/metrics/{make_contestant('strong', confusion=counts).pk}").json()["classification_report"]
     assert report["positive"] == {"precision": None, "recall": 0.0, "f1_score": 0.0, "support": 20}
+
+
+def test_data_quality__use_case_with_a_group_field__rows_of_each_group(ask, use_case, redeclare) -> None:
+    assert ask("post", "/data-quality", use_case=use_case.name).json()["samples_by_group"] is None
+    plan = replace(use_case.training, quality=replace(use_case.training.quality, minimum_group_rows=134))
+    redeclare(group_field="van", training=plan)
+    report = ask("post", "/data-quality", use_case=use_case.name).json()
+    assert report["samples_by_group"].items() >= {"small": 134, "large": 133}.items()
+    assert sum(report["samples_by_group"].values()) == report["total_samples"]
+    assert report["groups_below_threshold"] == {
+        name: rows for name, rows in report["samples_by_group"].items() if name != "small"
+    }

@@ -40,6 +40,7 @@ def test_examine__planted_faults__are_reported_exactly() -> None:
     assert (report.balance.positives, report.balance.negatives) == (80, 240)
     assert report.freshness is not None
     assert report.freshness.recent_share == 290 / 320
+    assert report.rows_by_group == {"north": 310, "south": 10}
     assert report.small_groups == {"south": 10}
     assert [(finding.name, finding.field) for finding in report.findings] == [("outliers", "income"), ("groups", None)]
     assert report.passes

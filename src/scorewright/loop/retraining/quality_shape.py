@@ -32,6 +32,7 @@ class DataQualityOut(Schema):
     class_balance_ratio: float
     data_date_range: tuple[str, str] | None
     recent_data_percentage: float | None
+    samples_by_group: dict[str, int] | None
     groups_below_threshold: dict[str, int] | None
     left_out: dict[str, int]
     passes_quality_check: bool
@@ -58,6 +59,7 @@ class DataQualityOut(Schema):
             class_balance_ratio=fewer / more if more else 0.0,
             data_date_range=None if fresh is None else (fresh.oldest_at, fresh.newest_at),
             recent_data_percentage=None if fresh is None else 100 * fresh.recent_share,
+            samples_by_group=report.rows_by_group,
             groups_below_threshold=report.small_groups,
             left_out=dict(data.left_out),
             passes_quality_check=report.passes,

@@ -1,4 +1,4 @@
-"""Small groups: those with too few rows to say anything about."""
+"""Groups of rows, and the small ones among them: those with too few rows to say anything about."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -7,15 +7,24 @@ from scorewright.science.quality.finding import Finding
 from scorewright.science.quality.limits import QualityLimits
 
 
-def find_small_groups(group: Sequence[str] | None, limits: QualityLimits) -> dict[str, int] | None:
-    """Rows of each group below the limit, by name; None without groups.
+def count_groups(group: Sequence[str] | None) -> dict[str, int] | None:
+    """Rows of each group, by name; None without groups.
 
-    >>> find_small_groups(["a"] * 60 + ["b"] * 3, QualityLimits(minimum_group_rows=50))
+    >>> count_groups(["b", "a", "b"])
+    {'a': 1, 'b': 2}
+    """
+    return None if group is None else dict(sorted(Counter(group).items()))
+
+
+def find_small_groups(rows_by_group: Mapping[str, int] | None, limits: QualityLimits) -> dict[str, int] | None:
+    """Those of ``rows_by_group`` that are below the limit; None without groups.
+
+    >>> find_small_groups({"a": 60, "b": 3}, QualityLimits(minimum_group_rows=50))
     {'b': 3}
     """
-    if group is None:
+    if rows_by_group is None:
         return None
-    return {name: rows for name, rows in sorted(Counter(group).items()) if rows < limits.minimum_group_rows}
+    return {name: rows for name, rows in rows_by_group.items() if rows < limits.minimum_group_rows}
 
 
 def group_findings(small_groups: Mapping[str, int] | None, limits: QualityLimits) -> Iterator[Finding]:

@@ -10,7 +10,7 @@ from scorewright.science.quality.completeness import completeness_findings, meas
 from scorewright.science.quality.duplicates import count_duplicates, duplicate_findings
 from scorewright.science.quality.finding import Finding
 from scorewright.science.quality.freshness import Freshness, freshness_findings, measure_freshness
-from scorewright.science.quality.groups import find_small_groups, group_findings
+from scorewright.science.quality.groups import count_groups, find_small_groups, group_findings
 from scorewright.science.quality.left_out import left_out_findings
 from scorewright.science.quality.limits import QualityLimits
 from scorewright.science.quality.outliers import Outliers, find_outliers, outlier_findings
@@ -23,8 +23,8 @@ class QualityReport:
     """What was measured, and the findings; ``dataclasses.asdict`` of it is plain JSON.
 
     ``completeness`` and ``outliers`` are by field (outliers of numeric fields only), ``freshness`` is None without
-    times, ``small_groups`` (rows by group below the minimum) None without groups. ``left_out`` counts rows that are not
-    among the ``rows``, by the reason.
+    times, ``rows_by_group`` and ``small_groups`` (those below the minimum) None without groups. ``left_out`` counts
+    rows that are not among the ``rows``, by the reason.
     """
 
     rows: int
@@ -33,6 +33,7 @@ class QualityReport:
     outliers: dict[str, Outliers]
     balance: Balance
     freshness: Freshness | None
+    rows_by_group: dict[str, int] | None
     small_groups: dict[str, int] | None
     findings: tuple[Finding, ...]
     left_out: dict[str, int] = field(default_factory=dict)
@@ -73,7 +74,8 @@ def examine(
     outliers = find_outliers(values)
     balance = measure_balance(outcomes)
     freshness = measure_freshness(times, now, limits)
-    small_groups = find_small_groups(group, limits)
+    rows_by_group = count_groups(group)
+    small_groups = find_small_groups(rows_by_group, limits)
     findings = (
         *size_findings(rows, limits),
         *completeness_findings(completeness, limits),
@@ -85,5 +87,14 @@ def examine(
         *left_out_findings(left_out),
     )
     return QualityReport(
-        rows, completeness, duplicates, outliers, balance, freshness, small_groups, findings, dict(left_out)
+        rows=rows,
+        completeness=completeness,
+        duplicates=duplicates,
+        outliers=outliers,
+        balance=balance,
+        freshness=freshness,
+        rows_by_group=rows_by_group,
+        small_groups=small_groups,
+        findings=findings,
+        left_out=dict(left_out),
     )
