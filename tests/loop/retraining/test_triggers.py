@@ -29,17 +29,21 @@ def regular(use_case: UseCase, monkeypatch: pytest.MonkeyPatch) -> UseCase:
 
 @pytest.fixture
 def learn(tenant: uuid.UUID, regular: UseCase) -> Learn:
-    """``learn(60, right=0.9)``: so many decisions of the version in production, and their outcomes."""
+    """``learn(60, right=0.9)``: so many decisions of the version in production, and their outcomes.
+
+    Every ``late_every``-th was late.
+    """
     from scorewright.loop.outcomes.models import Outcome
     from scorewright.loop.registry.queries import production
     from scorewright.loop.serving.models import Decision
 
-    def learn(count: int, *, right: float = 1.0) -> None:
+    def learn(count: int, *, right: float = 1.0, late_every: int = 2) -> None:
         rng = np.random.default_rng(3)
         for number in range(count):
-            late = bool(number % 2)
+            late = number % late_every == 1
             probability = 0.8 if late == (rng.random() < right) else 0.2
-            decision = Decision.objects.create(**decided(regular, probability), model_version=production(regular.name))
+            given = decided(regular, probability, number)
+            decision = Decision.objects.create(**given, model_version=production(regular.name))
             Outcome.objects.create(
                 decision=decision, value="yes" if late else "no", label=int(late), occurred_at=decision.at, by="test"
             )
@@ -47,13 +51,13 @@ def learn(tenant: uuid.UUID, regular: UseCase) -> Learn:
     return learn
 
 
-def decided(use_case: UseCase, probability: float) -> dict[str, Any]:
+def decided(use_case: UseCase, probability: float, number: int) -> dict[str, Any]:
     return {
         "id": uuid.uuid4(),
         "use_case": use_case.name,
         "request_id": uuid.uuid4().hex,
         "asked_by": "test",
-        "record": {"distance": 80 if probability > 0.5 else 20, "parcels": 3, "van": "small"},
+        "record": {"distance": (80 if probability > 0.5 else 20) + number / 100, "parcels": 3, "van": "small"},
         "features": {},
         "version": "v1",
         "threshold": 0.5,
@@ -127,6 +131,42 @@ def test_reason_to_train__within_the_cool_down__none(reason, learn, in_productio
     assert reason(days=8).trigger == "data_threshold"
 
 
+def test_reason_to_train__weekly_by_default__the_next_slot_is_never_within_the_cool_down(
+    learn, in_production, regular, make_run
+) -> None:
+    from scorewright.loop.retraining.triggers import reason_to_train
+
+    asked = make_run().at
+    learn(60)
+    plan = replace(Retraining(), minimum_new_rows=50)
+    slot = asked + timedelta(days=7) - timedelta(hours=20)  # the first check came late, this one does not
+    assert reason_to_train(regular, plan, now=slot).trigger == "data_threshold"
+    assert reason_to_train(regular, plan, now=asked + timedelta(days=5)) is None
+
+
+def test_reason_to_train__old_version_that_stays_after_a_training__due_again_after_the_same_time(
+    reason, in_production, make_run
+) -> None:
+    _put_off(make_run(), days=91)
+    assert reason(days=180) is None
+    assert reason(days=182).trigger == "model_age"
+
+
+@pytest.mark.parametrize("state", ["failed", "cancelled"])
+def test_reason_to_train__last_training_came_to_nothing__as_if_it_had_not_been(
+    reason, learn, in_production, make_run, state
+) -> None:
+    from scorewright.loop.jobs.models import Job
+
+    learn(60)
+    run = make_run()
+    Job.objects.filter(pk=run.job_id).update(state=state)
+    assert reason(days=5) is None
+    assert (reason(days=7).trigger, reason(days=7).new_rows) == ("data_threshold", 60)
+    _put_off(run, days=30)
+    assert reason(days=91).new_rows == 60
+
+
 def test_train_where_due__enough_decisions_with_outcomes__one_training_that_says_why(
     learn, in_production, regular, tenant
 ) -> None:
@@ -144,6 +184,62 @@ def test_train_where_due__enough_decisions_with_outcomes__one_training_that_says
     assert second["reason"] == "there is no reason to"
     run = TrainingRun.objects.get()
     assert (run.trigger, run.new_rows, run.config["data_source"]) == ("data_threshold", 120, "decisions")
+
+
+@pytest.mark.parametrize(
+    ("count", "later", "words"),
+    [
+        (0, 91, "was trained 91 days ago, but 0 rows hold only one value of 'late': nothing to learn"),
+        (60, 8, "60 labelled rows since the last training, but the data-quality report objects: There are 60 rows;"),
+    ],
+)
+def test_train_where_due__too_few_labelled_decisions__asks_for_nothing_and_says_why(
+    learn, in_production, regular, tenant, monkeypatch, count, later, words
+) -> None:
+    from scorewright.loop.notifications.models import Alert
+    from scorewright.loop.retraining import checking
+    from scorewright.loop.retraining.models import TrainingRun
+
+    learn(count)
+    find, moment = checking.reason_to_train, timezone.now() + timedelta(days=later)
+    monkeypatch.setattr(checking, "reason_to_train", lambda *of, now: find(*of, now=moment))
+    job = _checked(regular, tenant)
+    assert (job.state, job.result["trained"]) == ("succeeded", False)
+    assert words in job.result["reason"]
+    assert [line["message"] for line in job.warnings] == [f"no training was asked for: {job.result['reason']}"]
+    assert not TrainingRun.objects.exists()
+    assert not Alert.objects.exists()
+
+
+def test_train_where_due__too_few_of_a_class_for_the_folds__asks_for_nothing_and_says_why(
+    learn, in_production, regular, tenant, redeclare
+) -> None:
+    from scorewright.loop.retraining.models import TrainingRun
+
+    redeclare(retraining=PLAN, training=replace(regular.training, folds=10))
+    learn(120, late_every=20)
+    job = _checked(regular, tenant)
+    assert "the rows cannot be cross-validated" in job.result["reason"]
+    assert not TrainingRun.objects.exists()
+
+
+def _checked(use_case: UseCase, tenant: uuid.UUID) -> Any:
+    """The job of a regular question, done."""
+    from scorewright.loop.jobs.actions import enqueue
+    from scorewright.loop.jobs.running import run_job
+    from scorewright.loop.retraining.tasks import check_reasons
+
+    job = enqueue(kind=check_reasons, arguments={"use_case": use_case.name}, by="schedule")
+    run_job(tenant, job.pk)
+    job.refresh_from_db()
+    return job
+
+
+def _put_off(run: Any, **later: float) -> None:
+    """As if it had been asked for so long after now."""
+    from scorewright.loop.retraining.models import TrainingRun
+
+    TrainingRun.objects.filter(pk=run.pk).update(at=timezone.now() + timedelta(**later))
 
 
 def test_labelled_decisions__as_of_a_moment__only_what_was_known_then(learn, in_production, regular) -> None:

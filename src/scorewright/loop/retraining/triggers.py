@@ -7,6 +7,7 @@ import numpy as np
 
 from scorewright.declare.retraining import Retraining
 from scorewright.declare.use_case import UseCase
+from scorewright.loop.jobs.models import State
 from scorewright.loop.outcomes.models import Outcome
 from scorewright.loop.registry import queries as registry
 from scorewright.loop.registry.models import ModelVersion
@@ -16,6 +17,7 @@ from scorewright.science.metrics.bootstrap import Interval, bootstrap_intervals
 from scorewright.science.metrics.catalogue import METRICS
 
 FEWEST_OF_A_CLASS = 30  # matured outcomes: below that, what was served cannot be told from what was promised
+CAME_TO_NOTHING = (State.FAILED, State.CANCELLED)
 Trigger = TrainingRun.Trigger
 
 
@@ -29,20 +31,24 @@ class Found:
 
 
 def reason_to_train(use_case: UseCase, plan: Retraining, *, now: datetime) -> Found | None:
-    """The weightiest reason there is at ``now``; None where there is none, or the last training is too young."""
-    last = TrainingRun.objects.filter(use_case=use_case.name).order_by("-at").first()
+    """The weightiest reason there is at ``now``; None where there is none, or the last training is too young.
+
+    What came of the last training may still wait for a person: then the age counts from it, not from what decides.
+    One that failed or was cancelled only keeps the next away for the cool-down.
+    """
+    runs = TrainingRun.objects.filter(use_case=use_case.name).order_by("-at")
+    last, ended = runs.first(), runs.exclude(job__state__in=CAME_TO_NOTHING).first()
     if last is not None and now - last.at < plan.cool_down:
         return None
     production = registry.production(use_case.name)
-    began = last.at if last is not None else None if production is None else production.created_at
-    rows = labelled_since(use_case, began)
+    made = None if production is None else production.created_at
+    rows = labelled_since(use_case, made if ended is None else ended.at)
     if production is not None and (words := _dropped(use_case, production, plan)):
         return Found(Trigger.PERFORMANCE_DROP, words, rows)
     if rows >= plan.minimum_new_rows:
         return Found(Trigger.DATA_THRESHOLD, f"{rows} labelled rows since the last training", rows)
-    if production is not None and now - production.created_at > plan.maximum_age:
-        age = (now - production.created_at).days
-        return Found(Trigger.MODEL_AGE, f"{production} was trained {age} days ago", rows)
+    if made is not None and now - (made if ended is None else max(made, ended.at)) > plan.maximum_age:
+        return Found(Trigger.MODEL_AGE, f"{production} was trained {(now - made).days} days ago", rows)
     return None
 
 

@@ -14,7 +14,7 @@ from scorewright.declare.use_case import UseCase
 from scorewright.loop.registry.actions import Candidate, register
 from scorewright.loop.registry.models import ModelVersion
 from scorewright.loop.training import splitting
-from scorewright.loop.training.cross_validation import CrossValidation, workers
+from scorewright.loop.training.cross_validation import CrossValidation
 from scorewright.loop.training.finishing import Finished, metrics_of
 from scorewright.loop.training.keeping import InMemory, Keeper
 from scorewright.loop.training.kept_holdout import kept_holdout
@@ -22,6 +22,7 @@ from scorewright.loop.training.preparation import TrainingDataError, TrainingSet
 from scorewright.loop.training.quality import check_quality, quality_of
 from scorewright.loop.training.session import OnStep, Session, Step, ground_of
 from scorewright.loop.training.tuning import Tuned
+from scorewright.loop.training.workers import workers
 from scorewright.science.metrics.catalogue import METRICS
 from scorewright.science.quality.report import QualityReport
 from scorewright.science.splits.split import Split
@@ -95,7 +96,7 @@ def fit(
     data = prepare(use_case, dataset)
     quality = quality_of(use_case, data)
     check_quality(quality)
-    split = _split(use_case, data)
+    split = split_of(use_case, data)
     on_step(Step("data", 1, 1))
     processes = processes or os.cpu_count() or 1
     ground = ground_of(use_case, data, split.train)
@@ -121,14 +122,8 @@ def register_all(*, trained: Trained, by: str) -> Registered:
     return Registered(versions, _best(versions, trained.selection, metric), trained)
 
 
-def _known(learners: Sequence[str] | None, use_case: UseCase) -> Sequence[str]:
-    if unknown := sorted(set(learners or ()) - set(use_case.training.learners)):
-        names = ", ".join(use_case.training.learners)
-        raise TrainingDataError(f"learners: {', '.join(unknown)} is not declared by {use_case.name}, which has {names}")
-    return learners or use_case.training.learners
-
-
-def _split(use_case: UseCase, data: TrainingSet) -> Split:
+def split_of(use_case: UseCase, data: TrainingSet) -> Split:
+    """Training rows and hold-out. Raises TrainingDataError where the rows do not allow them."""
     try:
         split = splitting.holdout(data, use_case.training)
     except ValueError as error:
@@ -137,6 +132,13 @@ def _split(use_case: UseCase, data: TrainingSet) -> Split:
         if len(np.unique(data.labels[rows])) < 2:
             raise TrainingDataError(f"the {side} hold only one value of {use_case.outcome.name!r}")
     return split
+
+
+def _known(learners: Sequence[str] | None, use_case: UseCase) -> Sequence[str]:
+    if unknown := sorted(set(learners or ()) - set(use_case.training.learners)):
+        names = ", ".join(use_case.training.learners)
+        raise TrainingDataError(f"learners: {', '.join(unknown)} is not declared by {use_case.name}, which has {names}")
+    return learners or use_case.training.learners
 
 
 def _candidate(trained: Trained, model: Finished) -> Candidate:
