@@ -88,6 +88,22 @@ def in_production(make_version, regular) -> Any:
     return version
 
 
+@pytest.fixture
+def checked(tenant: uuid.UUID, regular: UseCase) -> Callable[[], Any]:
+    """Does the job of a regular question; the job."""
+    from scorewright.loop.jobs.actions import enqueue
+    from scorewright.loop.jobs.running import run_job
+    from scorewright.loop.retraining.tasks import check_reasons
+
+    def checked() -> Any:
+        job = enqueue(kind=check_reasons, arguments={"use_case": regular.name}, by="schedule")
+        run_job(tenant, job.pk)
+        job.refresh_from_db()
+        return job
+
+    return checked
+
+
 def test_reason_to_train__nothing_new__none(reason, in_production) -> None:
     assert reason() is None
 
@@ -187,23 +203,21 @@ def test_train_where_due__enough_decisions_with_outcomes__one_training_that_says
 
 
 @pytest.mark.parametrize(
-    ("count", "later", "words"),
+    ("count", "words"),
     [
-        (0, 91, "was trained 91 days ago, but 0 rows hold only one value of 'late': nothing to learn"),
-        (60, 8, "60 labelled rows since the last training, but the data-quality report objects: There are 60 rows;"),
+        (0, "was trained 91 days ago, but 0 rows hold only one value of 'late': nothing to learn"),
+        (60, "60 labelled rows since the last training, but the data-quality report objects: There are 60 rows;"),
     ],
 )
 def test_train_where_due__too_few_labelled_decisions__asks_for_nothing_and_says_why(
-    learn, in_production, regular, tenant, monkeypatch, count, later, words
+    learn, in_production, checked, count, words
 ) -> None:
     from scorewright.loop.notifications.models import Alert
-    from scorewright.loop.retraining import checking
     from scorewright.loop.retraining.models import TrainingRun
 
+    type(in_production).objects.update(created_at=timezone.now() - timedelta(days=91))
     learn(count)
-    find, moment = checking.reason_to_train, timezone.now() + timedelta(days=later)
-    monkeypatch.setattr(checking, "reason_to_train", lambda *of, now: find(*of, now=moment))
-    job = _checked(regular, tenant)
+    job = checked()
     assert (job.state, job.result["trained"]) == ("succeeded", False)
     assert words in job.result["reason"]
     assert [line["message"] for line in job.warnings] == [f"no training was asked for: {job.result['reason']}"]
@@ -212,27 +226,15 @@ def test_train_where_due__too_few_labelled_decisions__asks_for_nothing_and_says_
 
 
 def test_train_where_due__too_few_of_a_class_for_the_folds__asks_for_nothing_and_says_why(
-    learn, in_production, regular, tenant, redeclare
+    learn, in_production, checked, regular, redeclare
 ) -> None:
     from scorewright.loop.retraining.models import TrainingRun
 
     redeclare(retraining=PLAN, training=replace(regular.training, folds=10))
     learn(120, late_every=20)
-    job = _checked(regular, tenant)
+    job = checked()
     assert "the rows cannot be cross-validated" in job.result["reason"]
     assert not TrainingRun.objects.exists()
-
-
-def _checked(use_case: UseCase, tenant: uuid.UUID) -> Any:
-    """The job of a regular question, done."""
-    from scorewright.loop.jobs.actions import enqueue
-    from scorewright.loop.jobs.running import run_job
-    from scorewright.loop.retraining.tasks import check_reasons
-
-    job = enqueue(kind=check_reasons, arguments={"use_case": use_case.name}, by="schedule")
-    run_job(tenant, job.pk)
-    job.refresh_from_db()
-    return job
 
 
 def _put_off(run: Any, **later: float) -> None:
