@@ -4,10 +4,11 @@ import time
 
 from benchmarks.training.contest import Contest, Found, Side
 from scorewright.declare.training import Training, Tuning
-from scorewright.loop.training.cross_validation import fit, workers
+from scorewright.loop.training.cross_validation import fit
 from scorewright.loop.training.ground import Ground
 from scorewright.loop.training.keeping import InMemory
 from scorewright.loop.training.tuning import tune, with_best
+from scorewright.loop.training.workers import workers
 from scorewright.science.metrics.ranking import roc_auc
 
 

@@ -1,14 +1,14 @@
 """Processes that fit end with the process that wants the fits."""
 
-import os
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 PROGRAM = """
 import os, sys, time
-from scorewright.loop.training.cross_validation import workers
+from scorewright.loop.training.workers import workers
 
 if __name__ == "__main__":
     with workers(processes=1) as pool:
@@ -17,7 +17,7 @@ if __name__ == "__main__":
 """
 
 
-def test_workers__their_process_is_killed__they_end_too(tmp_path: Path) -> None:
+def test_workers__their_process_is_killed__they_end_too(tmp_path: Path, is_alive: Callable[[int], bool]) -> None:
     program = tmp_path / "program.py"
     program.write_text(PROGRAM)
     with subprocess.Popen([sys.executable, str(program)], stdout=subprocess.PIPE, text=True) as process:
@@ -29,12 +29,3 @@ def test_workers__their_process_is_killed__they_end_too(tmp_path: Path) -> None:
             return
         time.sleep(0.1)
     raise AssertionError(f"process {worker} goes on")
-
-
-def is_alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    status = Path(f"/proc/{pid}/stat")
-    return not status.exists() or status.read_text().rpartition(")")[2].split()[0] != "Z"

@@ -14,7 +14,7 @@ from scorewright.declare.training import FeatureSelection, Training, Tuning
 from scorewright.loop.tenancy.actions import create_tenant
 from scorewright.loop.tenancy.scope import acting
 from scorewright.loop.training.actions import train
-from scorewright.loop.training.cross_validation import cross_validate, workers
+from scorewright.loop.training.cross_validation import cross_validate
 from scorewright.loop.training.ground import Ground, held, hold
 from scorewright.loop.training.keeping import InMemory, Keeper
 from scorewright.loop.training.models import Trial as TrialRow
@@ -22,6 +22,7 @@ from scorewright.loop.training.models import TrialState
 from scorewright.loop.training.session import Step
 from scorewright.loop.training.trial_rows import InDatabase
 from scorewright.loop.training.tuning import Tuned, digest, search_for, tune, with_best
+from scorewright.loop.training.workers import workers
 from scorewright.science.learners.training import train as train_model
 from scorewright.science.metrics.report import evaluate
 from scorewright.science.splits import stratified

@@ -5,10 +5,11 @@ import pytest
 from numpy.typing import NDArray
 
 from scorewright.declare.training import Training
-from scorewright.loop.training.cross_validation import FoldAnswers, cross_validate, workers
+from scorewright.loop.training.cross_validation import FoldAnswers, cross_validate
 from scorewright.loop.training.preparation import prepare
 from scorewright.loop.training.splitting import folds, holdout
 from scorewright.loop.training.widths import width_of
+from scorewright.loop.training.workers import workers
 
 PLAN = Training(learners=("logistic_regression",))
 

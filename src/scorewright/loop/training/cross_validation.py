@@ -1,10 +1,7 @@
 """How well each learner does on rows that it was not fitted on, several fits at a time."""
 
-import multiprocessing
-import os
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field
 from statistics import fmean, stdev
 
@@ -13,8 +10,6 @@ from numpy.typing import NDArray
 
 from scorewright.declare.decision import Decision
 from scorewright.declare.training import Training
-from scorewright.loop.training.ground import Ground, hold
-from scorewright.loop.training.orphans import end_with_parent
 from scorewright.loop.training.waiting import as_they_end
 from scorewright.science.learners.trained_model import TrainedModel
 from scorewright.science.learners.training import train
@@ -65,26 +60,6 @@ def fit(learner: str, plan: Training, table: Table, y: NDArray[np.int64], *, cal
         watched_share=plan.watched_share,
         calibration=plan.calibration if calibrated else "none",
     )
-
-
-@contextmanager
-def workers(ground: Ground | None = None, *, processes: int | None = None) -> Iterator[Executor]:
-    """``processes``, else one for each processor; each holds ``ground``, which is sent once.
-
-    Spawned, because a fork would share this process's database connections.
-    """
-    spawn = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(processes or os.cpu_count(), mp_context=spawn, initializer=_begin, initargs=(ground,))
-    try:
-        yield pool
-    finally:
-        # After an error, or Ctrl-C, what has not begun is not begun any more.
-        pool.shutdown(cancel_futures=True)
-
-
-def _begin(ground: Ground | None) -> None:
-    end_with_parent()
-    hold(ground)
 
 
 def cross_validate(
