@@ -4,6 +4,10 @@ import uuid
 
 import pytest
 
+from scorewright.loop.registry.holdouts import holdout_of, unseen_by
+from scorewright.loop.registry.queries import version
+from scorewright.loop.tenancy.scope import acting
+
 
 def test_train__small_use_case__versions_best_and_all_that_the_job_tells(done) -> None:
     ask, run = done.ask, done.run
@@ -150,7 +154,9 @@ def test_jobs__of_another_tenant__404(ask, foreign_job) -> None:
 def test_compare__two_versions__same_rows_with_pairs_and_a_verdict(done) -> None:
     ask, run = done.ask, done.run
     found = ask("post", "/compare", model_ids=run.versions).json()
-    assert found["rows"] == 100
+    with acting(done.tenant_id, actor="user:test"):
+        kept = unseen_by(holdout_of(run.best), [version(uuid.UUID(one)) for one in run.versions])
+    assert (found["rows"], len(kept)) == (kept.sum(), 100)  # one is equal to a row that trained
     assert set(found["metric_comparison"]) == {"roc_auc", "accuracy", "precision", "recall", "f1"}
     best = max(found["metric_comparison"]["roc_auc"].items(), key=lambda pair: pair[1])[0]
     assert (found["best_model_id"], found["best_metric"]) == (best, "roc_auc")

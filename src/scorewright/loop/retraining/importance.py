@@ -11,8 +11,9 @@ def importance_of(version: ModelVersion) -> Mapping[str, float]:
 
     Empty where it was not evaluated either.
     """
-    if version.importance is not None:
-        return version.importance
+    own: Mapping[str, float] | None = version.importance
+    if own is not None:
+        return own
     evaluation = latest(version)
     permuted = {} if evaluation is None else evaluation.findings["importance"]["permuted"]
     return {name: drop["value"] for name, drop in permuted.items() if drop["value"] is not None}
