@@ -69,6 +69,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """
     shared = "PYTEST_XDIST_WORKER" in os.environ
     items.sort(key=lambda item: [("journey" in item.keywords) != shared, "browser" in item.keywords])
+    for item in items:
+        if item.parent is not None and not item.nodeid.endswith(item.name):
+            # What schemathesis makes of one function has one id, and processes hand out tests by their ids.
+            item._id = item.parent.id.child(item.name)
+    assert len({item.nodeid for item in items}) == len(items), "two tests have one id"
 
 
 class ByFile(LoadScopeScheduling):
