@@ -8,6 +8,8 @@ import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from inspect import isasyncgen, isgenerator
+from operator import attrgetter
 from typing import Any
 
 import pytest
@@ -165,15 +167,14 @@ def ask(request: pytest.FixtureRequest, server: Server) -> Ask:
 
     def waiting(name: str, *arguments: Any, timeout: float = 5.0, retries: int = 3, **named: Any) -> Any:
         with Client(server.url, KEY, timeout=timeout, retries=retries) as client:
-            found = getattr(client, name)(*arguments, **named)
-            return list(found) if name == "decisions" else found
+            found = attrgetter(name)(client)(*arguments, **named)
+            return list(found) if isgenerator(found) else found
 
     def awaiting(name: str, *arguments: Any, timeout: float = 5.0, retries: int = 3, **named: Any) -> Any:
         async def asked() -> Any:
             async with AsyncClient(server.url, KEY, timeout=timeout, retries=retries) as client:
-                if name == "decisions":
-                    return [decision async for decision in client.decisions(*arguments, **named)]
-                return await getattr(client, name)(*arguments, **named)
+                found = attrgetter(name)(client)(*arguments, **named)
+                return [each async for each in found] if isasyncgen(found) else await found
 
         return asyncio.run(asked())
 
@@ -182,17 +183,22 @@ def ask(request: pytest.FixtureRequest, server: Server) -> Ask:
 
 @pytest.fixture(params=["waiting", "awaiting"])
 def on_job(request: pytest.FixtureRequest, server: Server) -> Ask:
-    """``on_job(path, acts)`` sends a file and does ``acts`` (method, arguments...) with its job; what each answered."""
+    """``on_job(path, acts)`` sends a file and does ``acts`` (method, arguments...) with its job; what each answered.
 
-    def waiting(path: Any, *acts: Any, **named: Any) -> Any:
+    ``begun`` is another call (name, arguments...) that answers with a job.
+    """
+
+    def waiting(path: Any, *acts: Any, begun: Any = None, **named: Any) -> Any:
         with Client(server.url, KEY, **named) as client:
-            job = client.batch("retention", path)
+            call, *given = begun or ("batch", "retention", path)
+            job = attrgetter(call)(client)(*given)
             return job, [getattr(job, name)(*arguments) for name, *arguments in acts]
 
-    def awaiting(path: Any, *acts: Any, **named: Any) -> Any:
+    def awaiting(path: Any, *acts: Any, begun: Any = None, **named: Any) -> Any:
         async def done() -> Any:
             async with AsyncClient(server.url, KEY, **named) as client:
-                job = await client.batch("retention", path)
+                call, *given = begun or ("batch", "retention", path)
+                job = await attrgetter(call)(client)(*given)
                 return job, [await getattr(job, name)(*arguments) for name, *arguments in acts]
 
         return asyncio.run(done())

@@ -2,11 +2,13 @@
 
 import asyncio
 import csv
+import gzip
 import os
 import signal
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from importlib.resources import files
 from pathlib import Path
 from threading import Timer
 from typing import Any
@@ -14,7 +16,15 @@ from typing import Any
 import httpx
 import pytest
 
-from scorewright.client import ApiError, AsyncClient, Client, Decision, Rejected, Unauthorised
+from scorewright.client import (
+    ApiError,
+    AsyncClient,
+    Client,
+    Decision,
+    QualityRefusedError,
+    Rejected,
+    Unauthorised,
+)
 
 pytestmark = pytest.mark.journey
 
@@ -143,6 +153,87 @@ def test_client__small_file__by_a_job_too_so_that_its_rejected_rows_are_known(
     assert rejected is not None
     with rejected.open(newline="") as file:
         assert [(row["row"], row["field"]) for row in csv.DictReader(file)] == [("2", "tenure")]
+
+
+QUICK: dict[str, Any] = {
+    "algorithms": ["logistic_regression", "decision_tree"],
+    "hyperparameter_tuning": "none",
+    "cross_validation_folds": 3,
+    "max_training_time_minutes": 10,
+}
+TABLE = files("scorewright.datasets") / "german_credit" / "german_credit.csv.gz"
+
+
+@pytest.fixture
+def admin(running: Any) -> Iterator[Client]:
+    with Client(running.url, running.credentials["admin_key"], retries=10) as client:
+        yield client
+
+
+def test_client__file_to_production_and_back__by_the_client_alone(admin: Client, tmp_path: Path) -> None:
+    rows = tmp_path / "rows.csv.gz"
+    rows.write_bytes(TABLE.read_bytes())
+    service = admin.training
+    file = service.upload(rows)
+    config = QUICK | {"data_source": "upload", "data_id": file.data_id}
+    assert service.examine("german_credit", **config).total_samples == 1000
+
+    job = service.train("german_credit", **config, idempotency_key="journey-training", version_tag="by the client")
+    again = service.train("german_credit", **config, idempotency_key="journey-training", version_tag="by the client")
+    assert again.id == job.id
+    percent: list[float] = []
+    found = service.job(str(job.id)).wait(lambda state: percent.append(state.percent or 0.0), timeout=300)
+    assert (found.status, len(found.trained_models), percent) == ("completed", 2, sorted(percent))
+    assert found.best_model_id is not None
+    assert next(service.trainings(use_case="german_credit")) == found
+
+    best = service.model(found.best_model_id)
+    assert (best.version_tag, {gate.name for gate in best.gates} >= {"roc_auc"}) == ("by the client", True)
+    evaluation = service.evaluate(best.model_id).wait(timeout=300)
+    assert evaluation == service.evaluation(best.model_id)
+    assert evaluation.metrics["roc_auc"].value == best.metrics.auc_roc
+    assert service.download_plot(best.model_id, "roc_curve", tmp_path / "roc.png").read_bytes()[1:4] == b"PNG"
+    assert "<html" in service.download_report(best.model_id, tmp_path / "report.html").read_text()
+
+    (other,) = [each for each in found.trained_models if each != best.model_id]
+    comparison = service.compare([best.model_id, other])
+    assert {each.model_id for each in comparison.models} == set(found.trained_models)
+    assert comparison.metric_comparison["roc_auc"][best.model_id] == pytest.approx(evaluation.metrics["roc_auc"].value)
+
+    service.activate(best.model_id, "won on the folds")
+    assert service.activate(other, "to be explained").replaced_id == best.model_id
+    back = service.rollback("german_credit", "the former was better")
+    assert (back.kind, back.version_id, back.replaced_id) == ("rollback", best.model_id, other)
+    assert [each.model_id for each in service.models(use_case="german_credit", active_only=True)] == [best.model_id]
+
+
+def test_client__ten_rows__refused_with_the_report(admin: Client, tmp_path: Path) -> None:
+    rows = tmp_path / "ten.csv"
+    with gzip.open(TABLE.open("rb"), "rt") as table:  # type: ignore[arg-type]  # a binary file, whatever the traversable
+        rows.write_text("".join(next(table) for _ in range(11)))
+    file = admin.training.upload(rows)
+    with pytest.raises(QualityRefusedError) as raised:
+        admin.training.train("german_credit", data_source="upload", data_id=file.data_id)
+    assert raised.value.report.total_samples == 10
+    assert raised.value.report.quality_issues
+
+
+def test_client__key_that_may_only_decide__does_not_train(client: Client) -> None:
+    with pytest.raises(ApiError, match="403"):
+        client.training.train("german_credit", **QUICK)
+
+
+def test_async_client__training__cancelled_midway(running: Any) -> None:
+    async def cancelled() -> str:
+        async with AsyncClient(running.url, running.credentials["admin_key"]) as client:
+            job = await client.training.train("german_credit", hyperparameter_tuning="bayesian", tuning_iterations=200)
+            await job.cancel()
+            async for found in client.training.trainings(use_case="german_credit"):
+                if found.job_id == job.id:
+                    return (await client.job(found.job_id)).state.state
+        raise AssertionError("the training is not listed")
+
+    assert asyncio.run(cancelled()) in ("cancelled", "running")
 
 
 def test_metrics__after_all_that__count_what_was_decided(running: Any) -> None:

@@ -2,11 +2,13 @@
 
 from scorewright.client.answers import Advice, Decision, Explanation, JobState, KeptDecision, Outcome, Reason, UseCase
 from scorewright.client.async_client import AsyncClient
+from scorewright.client.configuration import Configuration
 from scorewright.client.errors import (
     AnswerUnreadableError,
     ApiError,
     JobFailedError,
     Problem,
+    QualityRefusedError,
     RateLimited,
     Rejected,
     ScorewrightError,
@@ -15,29 +17,44 @@ from scorewright.client.errors import (
     Unavailable,
     UnsendableError,
 )
-from scorewright.client.jobs import AsyncJob, Job
+from scorewright.client.evaluated import Comparison, Evaluation
+from scorewright.client.jobs import AsyncJob, AsyncJobFor, Job, JobFor
 from scorewright.client.sync_client import Client
+from scorewright.client.trained import Activation, DataQuality, Interval, Metrics, Model, Training, TrainingFile
 
 __all__ = [
+    "Activation",
     "Advice",
     "AnswerUnreadableError",
     "ApiError",
     "AsyncClient",
     "AsyncJob",
+    "AsyncJobFor",
     "Client",
+    "Comparison",
+    "Configuration",
+    "DataQuality",
     "Decision",
+    "Evaluation",
     "Explanation",
+    "Interval",
     "Job",
     "JobFailedError",
+    "JobFor",
     "JobState",
     "KeptDecision",
+    "Metrics",
+    "Model",
     "Outcome",
     "Problem",
+    "QualityRefusedError",
     "RateLimited",
     "Reason",
     "Rejected",
     "ScorewrightError",
     "StillRunningError",
+    "Training",
+    "TrainingFile",
     "Unauthorised",
     "Unavailable",
     "UnsendableError",

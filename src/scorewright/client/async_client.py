@@ -12,6 +12,7 @@ import httpx
 
 from scorewright.client import batches, deciding, looking, transport
 from scorewright.client.answers import Decision, KeptDecision, Outcome, OutcomeValue, UseCase
+from scorewright.client.async_training import AsyncTrainingService
 from scorewright.client.conversation import Conversation, Step, turn
 from scorewright.client.errors import Rejected
 from scorewright.client.jobs import AsyncJob
@@ -28,6 +29,7 @@ class AsyncClient:
     def __init__(self, url: str, key: str, timeout: float = 10.0, retries: int = 3) -> None:
         self._http = httpx.AsyncClient(**transport.settings(url, key, timeout))
         self._repeats = Repeats(most=retries)
+        self.training = AsyncTrainingService(self._hold, self._repeats)
 
     async def __aenter__(self) -> Self:
         return self

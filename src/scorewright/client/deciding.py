@@ -4,18 +4,16 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote
 from uuid import uuid4
 
 from scorewright.client.answers import Decision
 from scorewright.client.conversation import Conversation, answered
 from scorewright.client.encoding import encode, in_requests
 from scorewright.client.errors import Rejected, ScorewrightError, UnsendableError
-from scorewright.client.messages import Request
+from scorewright.client.messages import JSON, Request, in_path
 from scorewright.client.reading import read_decision, read_verdicts
 from scorewright.client.repeats import Repeats
 
-JSON = "application/json"
 LONGEST_NAME = 180  # the service takes 200; the requests of one call add their number
 _NAME = re.compile(rf"[\x21-\x7e]{{1,{LONGEST_NAME}}}")
 
@@ -85,4 +83,4 @@ def decide_many(
 
 
 def _address(use_case: str) -> str:
-    return f"/api/v1/predict/{quote(use_case, safe='')}/"
+    return f"/api/v1/predict/{in_path(use_case)}/"

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
+from scorewright.client.trained import DataQuality
+
 
 class Problem(Struct, frozen=True):
     """One broken rule: field, rule, a sentence, and the *type* of what was sent (never its value)."""
@@ -59,6 +61,14 @@ class Rejected(ApiError):  # noqa: N818 - says what happened to the record, as t
     def problems(self) -> tuple[Problem, ...]:
         """Every broken rule."""
         return self.errors
+
+
+class QualityRefusedError(ApiError):
+    """The data-quality report objects to the rows, and nothing was trained; ``report`` says to what."""
+
+    def __init__(self, title: str, detail: str, *, report: DataQuality) -> None:
+        super().__init__(400, title, " ".join((detail, *report.quality_issues)))
+        self.report = report
 
 
 class RateLimited(ApiError):  # noqa: N818 - the word of the answer

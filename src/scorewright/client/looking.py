@@ -1,7 +1,7 @@
 """Reading what the service has, and telling it what really happened."""
 
 from datetime import datetime
-from urllib.parse import parse_qs, quote, urlsplit
+from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
 
 import msgspec
@@ -9,9 +9,8 @@ from msgspec import structs
 
 from scorewright.client.answers import DecisionPage, KeptDecision, Outcome, OutcomeValue, UseCase
 from scorewright.client.conversation import Conversation, answered
-from scorewright.client.deciding import JSON
 from scorewright.client.errors import UnsendableError
-from scorewright.client.messages import Request
+from scorewright.client.messages import JSON, Request, in_path
 from scorewright.client.reading import read
 from scorewright.client.repeats import Repeats
 
@@ -26,7 +25,7 @@ def use_cases(repeats: Repeats) -> Conversation[list[UseCase]]:
 
 def decision(decision_id: UUID | str, repeats: Repeats) -> Conversation[KeptDecision]:
     """One decision, with its record and features."""
-    request = Request("GET", f"/api/v1/decisions/{_id(decision_id)}/")
+    request = Request("GET", f"/api/v1/decisions/{in_path(decision_id)}/")
     return read(KeptDecision, (yield from answered(request, repeats)).body)
 
 
@@ -70,13 +69,9 @@ def report_outcome(
     moment = None if occurred_at is None else _moment(occurred_at, "occurred_at")
     named = {"value": value, "occurred_at": moment, "source": source}
     body = msgspec.json.encode({name: given for name, given in named.items() if given is not None})
-    path = f"/api/v1/decisions/{_id(decision_id)}/outcome/"
+    path = f"/api/v1/decisions/{in_path(decision_id)}/outcome/"
     answer = yield from answered(Request("POST", path, headers={"Content-Type": JSON}, body=body), repeats)
     return structs.replace(read(Outcome, answer.body), new=answer.status == CREATED)
-
-
-def _id(decision_id: UUID | str) -> str:
-    return quote(str(decision_id), safe="")
 
 
 def _moment(moment: datetime, name: str) -> str:

@@ -3,6 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import quote
+from uuid import UUID
+
+JSON = "application/json"
+UPLOAD_SECONDS = 300.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,3 +49,12 @@ class Silence:
 
 
 Heard = Answer | Silence
+
+
+def in_path(part: UUID | str) -> str:
+    """``part`` as one segment of a path.
+
+    >>> in_path("a/b")
+    'a%2Fb'
+    """
+    return quote(str(part), safe="")

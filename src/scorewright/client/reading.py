@@ -10,6 +10,7 @@ from scorewright.client.errors import (
     AnswerUnreadableError,
     ApiError,
     Problem,
+    QualityRefusedError,
     RateLimited,
     Rejected,
     ScorewrightError,
@@ -18,6 +19,7 @@ from scorewright.client.errors import (
 )
 from scorewright.client.messages import Answer, Heard, Silence
 from scorewright.client.repeats import retry_after
+from scorewright.client.trained import DataQuality
 
 T = TypeVar("T")
 SOMETHING_BEFORE_IT, TOO_MANY = (502, 503, 504), 429
@@ -28,6 +30,7 @@ class _ProblemJson(Struct, frozen=True):
     title: str = "Refused"
     detail: str = ""
     errors: tuple[Problem, ...] = ()
+    report: DataQuality | None = None
 
 
 class _Verdict(Struct, frozen=True):
@@ -81,6 +84,8 @@ def refusal(heard: Heard, tries: int) -> ScorewrightError:
         return Unavailable(words, tries=tries, status=heard.status, retry_after=retry_after(heard))
     if heard.status == TOO_MANY:
         return RateLimited(problem.title, problem.detail, retry_after=retry_after(heard))
+    if problem.report is not None:
+        return QualityRefusedError(problem.title, problem.detail, report=problem.report)
     return KINDS.get(heard.status, ApiError)(heard.status, problem.title, problem.detail, problem.errors)
 
 
