@@ -1,6 +1,6 @@
 # What a person, a hook and the CI run. The first use of a target sets up .venv from the lock files; later ones find it.
 .DEFAULT_GOAL := help
-.PHONY: help run test coverage check bench-serving torture-serving bench-activation bench-training lock clean
+.PHONY: help run test coverage check bench-serving torture-serving bench-activation bench-training torture-training lock clean
 
 # Any Python from 3.11 on; a shim that only looks like one is passed over.
 PYTHON := $(shell for name in python3.11 python3.12 python3.13 python3; do \

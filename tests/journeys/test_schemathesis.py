@@ -29,7 +29,7 @@ SCHEMA.config.phases.coverage.enabled = False  # the same cases in every run, th
 # and a key must be new.
 MORE_THAN_SCHEMA = re.compile(
     r"/(models|considerations|decisions|jobs|scoring-runs|notifications|deliveries)/$|/channels/|/outcome/$"
-    r"|/batch(-predict)?$|/infer$|/schedules/|/model-training/(train|data/|data-quality|compare|activate/)"
+    r"|/batch(-predict)?$|/infer$|/schedules/|/model-training/(train|data/|data-quality|compare|activate/|(jobs|models)$)"
 )
 # Rules between two fields are said in words, since JSON Schema cannot compare.
 WITH_RULES = {path for use_case in use_cases().values() if use_case.rules for path in paths_of(use_case)}

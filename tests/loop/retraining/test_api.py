@@ -73,14 +73,6 @@ def test_train__rows_below_the_quality_limits__400_with_the_report(ask, use_case
     assert ask("get", "/jobs").json()["total"] == 0
 
 
-def test_train__same_key_twice__one_training(ask, use_case) -> None:
-    key = {"Idempotency-Key": uuid.uuid4().hex}
-    first, second = (ask("post", "/train", use_case=use_case.name, headers=key) for _ in range(2))
-    assert first.json()["job_id"] == second.json()["job_id"]
-    assert first.headers["Location"] == f"/api/v1/model-training/jobs/{first.json()['job_id']}"
-    assert ask("post", "/train", use_case=use_case.name, headers=key, notes="other").status_code == 409
-
-
 def test_train__role_that_may_only_read__403(ask, use_case) -> None:
     assert ask("post", "/train", role="auditor", use_case=use_case.name).status_code == 403
     assert ask("get", "/jobs", role="auditor").status_code == 200

@@ -46,6 +46,7 @@ class ModelVersion(TenantModel):
 
     class Meta:
         ordering = ("use_case", "-number")
+        indexes = (models.Index(fields=("tenant", "-created_at", "-id"), name="versions_by_time"),)
         constraints = (
             models.UniqueConstraint(fields=("tenant", "use_case", "number"), name="one_number_per_version"),
             models.UniqueConstraint(

@@ -7,16 +7,14 @@ from scorewright.declare.use_case import UseCase
 from scorewright.loop.jobs.actions import enqueue
 from scorewright.loop.registry import queries as registry
 from scorewright.loop.retraining.config import DataSource, TrainingConfig
-from scorewright.loop.retraining.data_sources import dataset_for, file_of
-from scorewright.loop.retraining.models import TrainingFile, TrainingRun
-from scorewright.loop.retraining.operator_paths import allowed
+from scorewright.loop.retraining.data_sources import dataset_for, file_of, rows_file
+from scorewright.loop.retraining.models import TrainingRun
 from scorewright.loop.retraining.planning import planned
+from scorewright.loop.retraining.soon_read import check_soon_read, is_soon_read
 from scorewright.loop.retraining.training_job import train_model
 from scorewright.loop.training.preparation import TrainingSet, prepare
 from scorewright.loop.training.quality import quality_of
 from scorewright.science.quality.report import QualityReport
-
-LOOKED_AT_FIRST_BYTES = 5_000_000
 
 
 class QualityRefusedError(Exception):
@@ -32,6 +30,12 @@ def examined(config: TrainingConfig) -> tuple[UseCase, TrainingSet, QualityRepor
     use_case = planned(config)
     data = prepare(use_case, dataset_for(config, use_case, now=timezone.now()))
     return use_case, data, quality_of(use_case, data)
+
+
+def examined_now(config: TrainingConfig) -> tuple[UseCase, TrainingSet, QualityReport]:
+    """As ``examined``, while somebody waits. Raises TooManyRowsError where there is more than can be waited for."""
+    check_soon_read(config, planned(config))
+    return examined(config)
 
 
 @transaction.atomic
@@ -50,8 +54,7 @@ def ask(
     IdempotencyConflictError, and as ``dataset_for``.
     """
     use_case = planned(config)
-    file = file_of(config)
-    if _small(config, file):
+    if _is_looked_at_first(config):
         found, data, report = examined(config)
         if not report.passes:
             raise QualityRefusedError(found, report, data)
@@ -63,7 +66,7 @@ def ask(
         job=job,
         use_case=use_case.name,
         config=arguments["config"],
-        file=file,
+        file=file_of(config),
         trigger=trigger,
         reason=reason,
         new_rows=new_rows,
@@ -72,9 +75,7 @@ def ask(
     )
 
 
-def _small(config: TrainingConfig, file: TrainingFile | None) -> bool:
-    if file is not None:
-        return file.bytes <= LOOKED_AT_FIRST_BYTES
-    if config.data_path is not None:
-        return allowed(config.data_path)[0].stat().st_size <= LOOKED_AT_FIRST_BYTES
+def _is_looked_at_first(config: TrainingConfig) -> bool:
+    if (file := rows_file(config)) is not None:
+        return is_soon_read(file)
     return config.data_source == DataSource.DECLARED

@@ -1,6 +1,8 @@
 """Where the rows of a training come from."""
 
+from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from scorewright.declare.dataset import Dataset
 from scorewright.declare.use_case import UseCase
@@ -10,11 +12,21 @@ from scorewright.loop.retraining.models import TrainingFile
 from scorewright.loop.retraining.operator_paths import allowed
 from scorewright.loop.retraining.rows_of_file import dataset_of_file
 from scorewright.loop.retraining.uploads import kind_of
+from scorewright.loop.serving.bulk.formats import FileKind
 from scorewright.loop.serving.bulk.uploads import path_of
 
 
 class TrainingFileNotFoundError(LookupError):
     """There is no such file, or it is another tenant's."""
+
+
+@dataclass(frozen=True)
+class RowsFile:
+    """Where the rows are, what they are called, and their format."""
+
+    path: Path
+    name: str
+    kind: FileKind
 
 
 def file_of(config: TrainingConfig) -> TrainingFile | None:
@@ -27,17 +39,27 @@ def file_of(config: TrainingConfig) -> TrainingFile | None:
         raise TrainingFileNotFoundError(f"no file to train from has the id {config.data_id}") from None
 
 
+def rows_file(config: TrainingConfig) -> RowsFile | None:
+    """The file that ``config`` names, None where its rows are in none.
+
+    Raises TrainingFileNotFoundError, PathRefusedError and UnknownFormatError.
+    """
+    if (file := file_of(config)) is not None:
+        return RowsFile(path_of(file.path), file.name, kind_of(file))
+    if config.data_path is None:
+        return None
+    path, kind = allowed(config.data_path)
+    return RowsFile(path, path.name, kind)
+
+
 def dataset_for(config: TrainingConfig, use_case: UseCase, *, now: datetime) -> Dataset:
     """The rows that ``config`` asks for. Columns that the use case ignores in its own data are ignored in files.
 
     Raises TrainingFileNotFoundError, PathRefusedError, UnknownFormatError, FileUnreadableError and TrainingDataError.
     """
-    if config.data_source == DataSource.DECLARED:
-        return use_case.load()
     if config.data_source == DataSource.DECISIONS:
         return labelled_decisions(use_case, known_at=now)
-    ignored = use_case.load().ignored
-    if (file := file_of(config)) is not None:
-        return dataset_of_file(path_of(file.path), file.name, kind_of(file), ignored=ignored)
-    path, kind = allowed(config.data_path or "")
-    return dataset_of_file(path, path.name, kind, ignored=ignored)
+    file = rows_file(config)
+    if file is None:
+        return use_case.load()
+    return dataset_of_file(file.path, file.name, file.kind, ignored=use_case.load().ignored)

@@ -31,5 +31,10 @@ def labelled_since(use_case: UseCase, since: datetime | None) -> int:
     return (found if since is None else found.filter(learnt_at__gt=since)).count()
 
 
+def more_labelled_than(use_case: UseCase, count: int) -> bool:
+    """Whether more than ``count`` outcomes are known; counts no further than it must."""
+    return Outcome.objects.filter(decision__use_case=use_case.name)[: count + 1].count() > count
+
+
 def _outcome(use_case: UseCase, label: int) -> str:
     return str(use_case.outcome.value(label))

@@ -1,5 +1,6 @@
 """Reading trainings."""
 
+from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -12,6 +13,11 @@ from scorewright.loop.registry.queries import versions
 from scorewright.loop.retraining.models import TrainingRun
 
 M = TypeVar("M", bound=Model)
+
+
+class UnknownPlaceError(LookupError):
+    """``after`` names nothing that there is: the list has no place behind it."""
+
 
 STATES = {
     "pending": (State.QUEUED, State.RETRYING),
@@ -41,7 +47,14 @@ def runs(*, use_case: str | None = None, status: str | None = None) -> QuerySet[
 
 def run_behind(version: ModelVersion) -> TrainingRun | None:
     """The training that a version came of; None for one that was trained from the command line."""
-    return TrainingRun.objects.filter(use_case=version.use_case, versions__contains=[str(version.pk)]).first()
+    return runs_behind([version]).get(version.pk)
+
+
+def runs_behind(versions: Iterable[ModelVersion]) -> Mapping[UUID, TrainingRun]:
+    """By version, the training that it came of, where that is known: one question for all of them."""
+    use_case_of = {str(version.pk): version.use_case for version in versions}
+    found = TrainingRun.objects.filter(use_case__in=set(use_case_of.values()), versions__has_any_keys=list(use_case_of))
+    return {UUID(version): run for run in found for version in run.versions}
 
 
 def models(*, use_case: str | None = None, active_only: bool = False) -> QuerySet[ModelVersion]:
@@ -51,17 +64,20 @@ def models(*, use_case: str | None = None, active_only: bool = False) -> QuerySe
 
 
 def page(
-    found: QuerySet[M], *, among: QuerySet[M], at: str, limit: int, after: UUID | None
+    found: QuerySet[M], *, among: QuerySet[M], at: str, limit: int, after: UUID | None, key: str = "pk"
 ) -> tuple[list[M], str | None]:
-    """``limit`` rows of ``found`` behind that ``among`` all with the id ``after``, by ``at``; from where to go on."""
+    """``limit`` rows of ``found`` behind that ``among`` all whose ``key`` is ``after``, by ``at``; from where to go on.
+
+    Raises UnknownPlaceError.
+    """
     if after is not None:
-        last = among.filter(pk=after).values(at).first()
+        last = among.filter(**{key: after}).values(at, "pk").first()
         if last is None:
-            return [], None
-        found = found.filter(Q(**{f"{at}__lt": last[at]}) | Q(**{at: last[at], "id__lt": after}))
+            raise UnknownPlaceError(f"after must be the next of a page before, and nothing has the id {after}")
+        found = found.filter(Q(**{f"{at}__lt": last[at]}) | Q(**{at: last[at], "pk__lt": last["pk"]}))
     rows = list(found[: limit + 1])
     more = len(rows) > limit
-    return rows[:limit], str(rows[limit - 1].pk) if more else None
+    return rows[:limit], str(getattr(rows[limit - 1], key)) if more else None
 
 
 def job_counts() -> dict[str, int]:

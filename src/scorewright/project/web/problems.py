@@ -28,6 +28,8 @@ from scorewright.loop.retraining.asking import QualityRefusedError
 from scorewright.loop.retraining.data_sources import TrainingFileNotFoundError
 from scorewright.loop.retraining.planning import ConfigError
 from scorewright.loop.retraining.quality_shape import DataQualityOut
+from scorewright.loop.retraining.queries import UnknownPlaceError
+from scorewright.loop.retraining.soon_read import TooManyRowsError
 from scorewright.loop.serving.batch.idempotency import KeyInFlightError, KeyUsedError
 from scorewright.loop.serving.bulk.chunk import FileUnreadableError
 from scorewright.loop.serving.bulk.downloads import NoSuchFileError, RunUnfinishedError
@@ -96,6 +98,8 @@ def attach(api: NinjaAPI) -> None:
     _answer(api, SelectionError, _selection_refused)
     _answer(api, QualityRefusedError, _quality_refused)
     _answer(api, ConfigError, _config_refused)
+    _answer(api, TooManyRowsError, _rows_too_many)
+    _answer(api, UnknownPlaceError, _place_unknown)
     _answer(api, TrainingDataError, _rows_refused)
     _answer(api, IncomparableError, partial(_comparison_refused, "model_ids"))
     _answer(api, HoldoutUnusableError, partial(_comparison_refused, "model_ids"))
@@ -178,6 +182,16 @@ def _quality_refused(error: QualityRefusedError) -> HttpResponse:
 def _config_refused(error: ConfigError) -> HttpResponse:
     errors = [{"field": error.field, "rule": "value", "message": str(error)}]
     return problem(422, "The configuration cannot be trained", "Nothing was begun.", errors=errors)
+
+
+def _rows_too_many(error: TooManyRowsError) -> HttpResponse:
+    errors = [{"field": error.field, "rule": "size", "message": str(error)}]
+    return problem(422, "Too many rows to look at while you wait", "Nothing was looked at.", errors=errors)
+
+
+def _place_unknown(error: UnknownPlaceError) -> HttpResponse:
+    errors = [{"field": "after", "rule": "known", "message": str(error)}]
+    return problem(422, "The request breaks a rule", "Nothing was changed.", errors=errors)
 
 
 def _rows_refused(error: TrainingDataError) -> HttpResponse:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from scorewright.loop.serving.batch.preference import RESPOND_ASYNC
-from scorewright.loop.serving.bulk.formats import CONTENT_TYPE_OF
+from scorewright.loop.serving.bulk.documented_files import FILES, file_body
 from scorewright.loop.serving.door.documented_parameters import IDEMPOTENCY_KEY, parameter
 from scorewright.loop.serving.door.problem_responses import Document, headers, refusal
 
@@ -12,18 +12,7 @@ WORDS = (
     "content type. Up to 1 MB (8 MB unpacked) and 1,000 rows are decided on at once and answered; more become a job "
     "(202, with its address in Location), and so does any file with `Prefer: respond-async`."
 )
-_BYTES: Document = {"schema": {"type": "string", "format": "binary"}}
 _STRING: Document = {"type": "string"}
-_TEXT: Document = {"schema": _STRING}
-_CSV, _LINES, _PARQUET = (content_type.partition(";")[0] for content_type in CONTENT_TYPE_OF.values())
-_FILES: Document = {_CSV: _TEXT, _LINES: _TEXT, _PARQUET: _BYTES, "application/gzip": _BYTES}
-_FORM: Document = {
-    "schema": {
-        "type": "object",
-        "required": ["file"],
-        "properties": {"file": _BYTES["schema"]},
-    }
-}
 _RUN: Document = {"X-Scoring-Run": {"description": "The run's id.", "schema": {"type": "string", "format": "uuid"}}}
 _ADDRESS: Document = {"type": "string", "format": "uri-reference"}
 
@@ -33,11 +22,11 @@ DOCUMENTED: dict[str, Any] = {
         IDEMPOTENCY_KEY,
         parameter("header", "Prefer", f"{RESPOND_ASYNC}: by a job, however small the file is (RFC 7240).", _STRING),
     ],
-    "requestBody": {"required": True, "content": {"multipart/form-data": _FORM, **_FILES}},
+    "requestBody": file_body(),
     "responses": {
         200: {
             "description": "The rows with their decisions, in the format of the file or of `result`.",
-            "content": _FILES,
+            "content": FILES,
             "headers": {
                 **_RUN,
                 "X-Rejected-Rows": {"description": "How many.", "schema": {"type": "string", "pattern": "^[0-9]+$"}},
