@@ -43,4 +43,5 @@ def evaluate_model(handle: JobHandle) -> Mapping[str, Any]:
     with acting(handle.tenant_id, actor=handle.actor):
         handle.check_cancelled()
         evaluation = keep(version=version, found=found, by=by)
+        handle.log(f"{version} was measured on {version.holdout_rows} rows; {len(found.figures)} figures were drawn")
     return {"evaluation": str(evaluation.pk), "model_id": str(version.pk)}

@@ -32,7 +32,6 @@ class TrainingRun(TenantModel):
 
     class Trigger(models.TextChoices):
         MANUAL = "manual"
-        SCHEDULED = "scheduled"
         DATA_THRESHOLD = "data_threshold"
         MODEL_AGE = "model_age"
         PERFORMANCE_DROP = "performance_drop"

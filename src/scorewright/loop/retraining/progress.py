@@ -35,7 +35,7 @@ class TooLongError(TrainingDataError):
 
 @dataclass
 class Progress:
-    """Passes on how far the work is, at most once a second, and stops it where its time is up.
+    """Passes on how far the work is, at most once a second, logs each stage, and stops it where its time is up.
 
     Until the rows are read and checked there are no steps.
     """
@@ -45,6 +45,7 @@ class Progress:
     begun: float = field(default_factory=monotonic)
     told: float = 0.0
     done: int = 0
+    stage: str = ""
     reading: ExitStack = field(default_factory=ExitStack)
 
     def __enter__(self) -> Self:
@@ -61,8 +62,12 @@ class Progress:
         if now - self.begun > self.longest.total_seconds():
             minutes = self.longest.total_seconds() / 60
             raise TooLongError(f"took longer than max_training_time_minutes, which is {minutes:g}")
+        words = WORDS.get(step.stage, step.stage)
+        if step.stage != self.stage:
+            self.stage = step.stage
+            self.handle.log(words)
         begins, length = SHARES.get(step.stage, (self.done, 0))
         self.done = max(self.done, begins + length * step.done // max(step.total, 1))
         if step.done == step.total or now - self.told >= BETWEEN_SIGNS_SECONDS:
             self.told = now
-            self.handle.progress(self.done, WHOLE, f"{WORDS.get(step.stage, step.stage)} ({step.done} of {step.total})")
+            self.handle.progress(self.done, WHOLE, f"{words} ({step.done} of {step.total})")

@@ -20,6 +20,7 @@ from scorewright.loop.retraining.data_sources import dataset_for
 from scorewright.loop.retraining.models import TrainingRun
 from scorewright.loop.retraining.planning import planned
 from scorewright.loop.retraining.progress import WHOLE, Progress
+from scorewright.loop.retraining.telling import lines_of, warnings_of
 from scorewright.loop.tenancy.scope import acting
 from scorewright.loop.training.actions import Registered, Trained, fit, register_all
 from scorewright.loop.training.trial_rows import InDatabase
@@ -61,15 +62,17 @@ def tell_of_failure(job: Job, error: str) -> None:
 
 
 def _keep(handle: JobHandle, run: TrainingRun, use_case: UseCase, trained: Trained) -> None:
-    """Versions and run in one transaction with the checkpoint: they are there once, or not yet."""
+    """Versions, run and what is said of them in one transaction with the checkpoint: once, or not yet."""
     with acting(handle.tenant_id, actor=handle.actor):
         handle.check_cancelled()
         registered = register_all(trained=trained, by=run.by)
         _note(run, registered, use_case.training.target_metric)
         run.save()
         handle.checkpoint({"registered": len(registered.versions)})
-    for learner, reason in trained.refused.items():
-        handle.warn(f"{learner} gave no version: {reason}")
+        for line in lines_of(registered):
+            handle.log(line)
+        for warning in (*warnings_of(trained.quality.findings), *_refusals(trained.refused)):
+            handle.warn(warning)
 
 
 def _note(run: TrainingRun, registered: Registered, metric: str) -> None:
@@ -106,10 +109,13 @@ def _judged(handle: JobHandle) -> Mapping[str, Any]:
 
 def _verdict(run: TrainingRun) -> dict[str, Any]:
     if run.best is None:
-        reasons = [f"{learner} gave no version: {reason}" for learner, reason in run.refused.items()]
-        return {"activated": False, "reasons": reasons}
+        return {"activated": False, "reasons": _refusals(run.refused)}
     found = consider(version_id=run.best.pk, by=run.by, trigger=run.trigger)
     return {"activated": found.activated, "reasons": list(found.reasons)}
+
+
+def _refusals(refused: Mapping[str, str]) -> list[str]:
+    return [f"{learner} gave no version: {reason}" for learner, reason in refused.items()]
 
 
 def _tell(run: TrainingRun) -> None:
