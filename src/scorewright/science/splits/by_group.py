@@ -63,10 +63,10 @@ class _Side:
 
 def _counted(
     y: NDArray[np.integer[Any]], groups: Sequence[str], *, sides: int
-) -> tuple[NDArray[np.str_], Rows, NDArray[np.float64], Rows]:
+) -> tuple[NDArray[np.str_], Rows, Rows, Rows]:
     """The names of the groups, the group of each row, and the positives and the rows of each group."""
     names, group_of_row = np.unique(np.asarray(groups, dtype=np.str_), return_inverse=True)
-    positives = np.bincount(group_of_row, weights=y, minlength=len(names))
+    positives = np.bincount(group_of_row[y == 1], minlength=len(names))
     if (able := np.count_nonzero(positives)) < sides:
         raise ValueError(f"positives occur in {able} groups, fewer than the {sides} sides that need one")
     return names, group_of_row, positives, np.bincount(group_of_row, minlength=len(names))
