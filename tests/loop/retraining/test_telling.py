@@ -1,5 +1,6 @@
 """What a training says of itself in its job."""
 
+import uuid
 from dataclasses import replace
 
 from scorewright.loop.retraining.telling import MOST_WARNINGS, warnings_of
@@ -26,6 +27,19 @@ def test_logs__trained__stages_rows_means_and_the_best(done) -> None:
         f"the best is {best.label} ({first}): {found}",
     ]
     assert job["warnings"] == []
+
+
+def test_logs__evaluated__the_rows_and_the_figures(done) -> None:
+    from scorewright.loop.jobs.queries import job
+    from scorewright.loop.jobs.running import run_job
+    from scorewright.loop.tenancy.scope import acting
+
+    best = done.run.best
+    job_id = uuid.UUID(done.ask("post", f"/evaluate/{best.pk}", generate_plots=False).json()["task_id"])
+    run_job(done.tenant_id, job_id)
+    with acting(done.tenant_id, actor="test"):
+        (line,) = job(job_id).log
+    assert line["message"] == f"{best} was measured on 100 rows; 0 figures were drawn"
 
 
 def test_warnings__quality_report_warns__in_the_job(ask, trained, redeclare, use_case) -> None:

@@ -16,7 +16,7 @@ def lines_of(registered: Registered) -> Iterator[str]:
     yield f"{rows} rows from {trained.data.source}; {apart} of them were set apart as the hold-out"
     metric = METRICS[trained.use_case.training.target_metric]
     means = {learner: found.mean for learner, found in trained.selection.items()}
-    ranked = sorted(means, key=means.__getitem__, reverse=metric.greater_is_better)
+    ranked = sorted(means, key=means.__getitem__, reverse=bool(metric.greater_is_better))
     yield f"{metric.name}, mean of the folds: {', '.join(f'{learner} {means[learner]:.4f}' for learner in ranked)}"
     if best is None:
         yield "no learner gave a version"
