@@ -28,6 +28,7 @@ ARGUMENTS = (
     "--disable-sync",
 )
 PASSWORD = "a password of the tests"
+NO_CHROMIUM = "no Chromium on this machine: install the package chromium to run the browser tests"
 
 
 class _Server(ThreadingMixIn, WSGIServer):
@@ -61,7 +62,7 @@ def address(database: None) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def bank(database: None) -> Bank:
     if CHROMIUM is None:
-        pytest.skip("no Chromium on this machine: install the package chromium to run the browser tests")
+        pytest.skip(NO_CHROMIUM)
     from scorewright.declare.catalogue import use_case_named
     from scorewright.loop.deployment.actions import activate
     from scorewright.loop.serving.actions import decide
@@ -85,18 +86,25 @@ def bank(database: None) -> Bank:
 
 
 @pytest.fixture
-def page(address: str, bank: Bank) -> Iterator[Page]:
-    """The overview, seen by the bank's administrator who has just logged in.
+def visitor(address: str) -> Iterator[Page]:
+    """A page of somebody who has not logged in.
 
     A browser for each test: while Playwright runs, Django takes this thread for an asynchronous one.
     """
+    if CHROMIUM is None:
+        pytest.skip(NO_CHROMIUM)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
-        page = browser.new_page(base_url=address)
-        page.goto("/admin/")
-        page.fill("#id_username", bank.admin)
-        page.fill("#id_password", PASSWORD)
-        page.click("button[type=submit]")
-        expect(page.locator("#deciding")).to_be_visible()
-        yield page
+        yield browser.new_page(base_url=address)
         browser.close()
+
+
+@pytest.fixture
+def page(bank: Bank, visitor: Page) -> Page:
+    """The overview, seen by the bank's administrator who has just logged in."""
+    visitor.goto("/admin/")
+    visitor.fill("#id_username", bank.admin)
+    visitor.fill("#id_password", PASSWORD)
+    visitor.click("button[type=submit]")
+    expect(visitor.locator("#deciding")).to_be_visible()
+    return visitor

@@ -12,6 +12,7 @@ from scorewright.loop.retraining.models_api import router as trained_models
 from scorewright.loop.serving.api import router as serving
 from scorewright.loop.serving.batch.api import router as files
 from scorewright.project.web import problems
+from scorewright.project.web.api_pages import from_here_only
 from scorewright.project.web.documented_api import DocumentedApi
 
 API = DocumentedApi(
@@ -19,6 +20,7 @@ API = DocumentedApi(
     version=__version__,
     description="Decisions by models that passed their gates, each of them kept. Errors are RFC 9457 problem+json.",
     docs_url="/docs",
+    docs_decorator=from_here_only,
     openapi_url="/openapi.json",
     openapi_extra={
         "components": {"securitySchemes": {"ApiKey": {"type": "http", "scheme": "bearer"}}},
