@@ -15,7 +15,7 @@ from scorewright.loop.retraining.training_job import train_model
 __all__ = ["check_reasons", "evaluate_model", "retraining_schedules", "train_model"]
 
 
-@job("training.check", queue="ml_training", stalls_after=timedelta(minutes=2))
+@job("training.check", queue="ml_training", stalls_after=timedelta(minutes=2), hard_limit=timedelta(hours=1))
 def check_reasons(handle: JobHandle) -> Mapping[str, Any]:
     """Train a use case where there is a reason to."""
     return train_where_due(handle)
