@@ -37,17 +37,17 @@ def reason_to_train(use_case: UseCase, plan: Retraining, *, now: datetime) -> Fo
     One that failed or was cancelled only keeps the next away for the cool-down.
     """
     runs = TrainingRun.objects.filter(use_case=use_case.name).order_by("-at")
-    last, ended = runs.first(), runs.exclude(job__state__in=CAME_TO_NOTHING).first()
+    last, counted = runs.first(), runs.exclude(job__state__in=CAME_TO_NOTHING).first()
     if last is not None and now - last.at < plan.cool_down:
         return None
     production = registry.production(use_case.name)
     made = None if production is None else production.created_at
-    rows = labelled_since(use_case, made if ended is None else ended.at)
+    rows = labelled_since(use_case, made if counted is None else counted.at)
     if production is not None and (words := _dropped(use_case, production, plan)):
         return Found(Trigger.PERFORMANCE_DROP, words, rows)
     if rows >= plan.minimum_new_rows:
         return Found(Trigger.DATA_THRESHOLD, f"{rows} labelled rows since the last training", rows)
-    if made is not None and now - (made if ended is None else max(made, ended.at)) > plan.maximum_age:
+    if made is not None and now - (made if counted is None else max(made, counted.at)) > plan.maximum_age:
         return Found(Trigger.MODEL_AGE, f"{production} was trained {(now - made).days} days ago", rows)
     return None
 
