@@ -156,7 +156,7 @@ def test_client__small_file__by_a_job_too_so_that_its_rejected_rows_are_known(
 
 
 QUICK: dict[str, Any] = {
-    "algorithms": ["logistic_regression", "decision_tree"],
+    "algorithms": ["logistic_regression", "random_forest"],
     "hyperparameter_tuning": "none",
     "cross_validation_folds": 3,
     "max_training_time_minutes": 10,
