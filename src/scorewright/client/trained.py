@@ -35,6 +35,7 @@ class DataQuality(Struct, frozen=True, kw_only=True):
     recommendations: tuple[str, ...]
     data_date_range: tuple[str, str] | None = None
     recent_data_percentage: float | None = None
+    samples_by_group: dict[str, int] | None = None
     groups_below_threshold: dict[str, int] | None = None
     left_out: dict[str, int] = {}
 
@@ -91,10 +92,20 @@ class Interval(Struct, frozen=True):
     high: float | None = None
 
 
+class OutcomeReport(Struct, frozen=True, kw_only=True):
+    """How well one outcome is told; ``support`` is the number of rows with it."""
+
+    support: int
+    precision: float | None = None
+    recall: float | None = None
+    f1_score: float | None = None
+
+
 class Metrics(Struct, frozen=True, kw_only=True):
     """How a version did on its hold-out, and its learner on the folds (``cv_...``) before that.
 
-    ``confusion_matrix`` has a row for each outcome and a column for each label, the negative one first.
+    ``confusion_matrix`` has a row for each outcome and a column for each label, the negative one first;
+    ``classification_report`` tells of the outcomes "negative" and "positive".
     """
 
     model_id: UUID
@@ -111,6 +122,7 @@ class Metrics(Struct, frozen=True, kw_only=True):
     f1_score: float | None = None
     auc_roc: float | None = None
     iterations_completed: int | None = None
+    classification_report: dict[str, OutcomeReport] = {}
 
 
 class Gate(Struct, frozen=True, kw_only=True):

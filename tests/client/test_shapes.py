@@ -1,0 +1,47 @@
+"""The client's answers, held against what the service says that it answers: the client itself may not import it."""
+
+import pytest
+from msgspec import Struct
+from ninja import Schema
+
+from scorewright.client import evaluated, trained
+from scorewright.loop.deployment.schemas import ActivationOut
+from scorewright.loop.registry.schemas import GateOut
+from scorewright.loop.retraining.classification_report import OutcomeReport
+from scorewright.loop.retraining.comparison_shape import Compared, ModelComparisonResponse
+from scorewright.loop.retraining.evaluation_shape import EvaluationResults
+from scorewright.loop.retraining.job_shape import TrainingJobOut, TrainingJobs, TriggerOut
+from scorewright.loop.retraining.model_shape import FeatureImportanceOut, MetricsOut, ModelOut, Models
+from scorewright.loop.retraining.quality_shape import DataQualityOut
+from scorewright.loop.retraining.schemas import TrainingFileOut
+
+# What says again what another member says, or nothing.
+AGAIN = {"findings", "confusion_matrix_plot", "roc_curve_plot", "feature_importance_plot", "calibration_plot"}
+LEFT_OUT = {evaluated.Evaluation: AGAIN, trained.Model: {"scaler_path"}}
+PAGES = (trained.TrainingPage, trained.ModelPage)
+
+
+@pytest.mark.parametrize(
+    ("client", "service"),
+    [
+        (trained.TrainingFile, TrainingFileOut),
+        (trained.DataQuality, DataQualityOut),
+        (trained.Trigger, TriggerOut),
+        (trained.Training, TrainingJobOut),
+        (trained.TrainingPage, TrainingJobs),
+        (trained.OutcomeReport, OutcomeReport),
+        (trained.Metrics, MetricsOut),
+        (trained.Gate, GateOut),
+        (trained.FeatureImportance, FeatureImportanceOut),
+        (trained.Model, ModelOut),
+        (trained.ModelPage, Models),
+        (trained.Activation, ActivationOut),
+        (evaluated.Evaluation, EvaluationResults),
+        (evaluated.Compared, Compared),
+        (evaluated.Comparison, ModelComparisonResponse),
+    ],
+    ids=lambda kind: kind.__name__,
+)
+def test_answer__its_members__are_those_of_the_service(client: type[Struct], service: type[Schema]) -> None:
+    left_out = LEFT_OUT.get(client, {"total"} if client in PAGES else set())
+    assert set(client.__struct_fields__) == service.model_fields.keys() - left_out
