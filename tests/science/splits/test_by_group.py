@@ -94,7 +94,8 @@ def test_holdout__one_group_has_nearly_all_positives__the_others_are_held_out() 
 
 def test_holdout__groups_are_added__few_of_the_others_change_sides() -> None:
     rng = np.random.default_rng(4)
-    groups = [f"g{place}" for place in rng.integers(0, 300, 6000)] + [f"h{place}" for place in rng.integers(0, 60, 1200)]
+    groups = [f"g{place}" for place in rng.integers(0, 300, 6000)]
+    groups += [f"h{place}" for place in rng.integers(0, 60, 1200)]
     y, lots = (rng.random(7200) < 0.2).astype(np.int64), _lots(groups, 5)
     before = holdout(y[:6000], groups[:6000], 0.25, lots)
     after = holdout(y, groups, 0.25, lots)

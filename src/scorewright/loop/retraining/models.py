@@ -57,7 +57,10 @@ class TrainingRun(TenantModel):
 
     class Meta:
         ordering = ("-at", "-id")
-        indexes = (models.Index(fields=("tenant", "use_case", "-at", "-id"), name="training_runs_by_time"),)
+        indexes = (
+            models.Index(fields=("tenant", "use_case", "-at", "-id"), name="training_runs_by_time"),
+            models.Index(fields=("tenant", "-at", "-id"), name="training_runs_by_moment"),
+        )
 
     def __str__(self) -> str:
         return f"training of {self.use_case}, {self.at:%Y-%m-%d %H:%M}"

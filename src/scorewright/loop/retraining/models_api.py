@@ -43,7 +43,9 @@ def list_models(request: HttpRequest, asked: Query[ModelFilter]) -> Models:
     require_role(*READERS)
     found = queries.models(use_case=asked.use_case, active_only=asked.active_only)
     rows, following = queries.page(found, among=queries.models(), at="created_at", limit=asked.limit, after=asked.after)
-    return Models(models=[_model(version) for version in rows], total=found.count(), next=following)
+    behind = queries.runs_behind(rows)
+    models = [ModelOut.of(version, behind.get(version.pk)) for version in rows]
+    return Models(models=models, total=found.count(), next=following)
 
 
 @router.get("/models/{uuid:model_id}", response=ModelOut, summary="One model version")
