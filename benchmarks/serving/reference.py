@@ -13,8 +13,8 @@ from xgboost import XGBClassifier
 from bench_cases.cases import FOREST, XGBOOST
 from bench_cases.drawing import NAMES, records
 from scorewright.declare.use_case import UseCase
-from scorewright.loop.training.preparation import prepare
-from scorewright.loop.training.splitting import holdout
+from scorewright.loop.training.rows.preparation import prepare
+from scorewright.loop.training.rows.splitting import holdout
 
 BODIES = 200
 MODEL_FILE = "xgboost.json"

@@ -5,10 +5,10 @@ import time
 from benchmarks.training.contest import Contest, Found, Side
 from scorewright.declare.training import Training, Tuning
 from scorewright.loop.training.cross_validation import fit
-from scorewright.loop.training.ground import Ground
-from scorewright.loop.training.keeping import InMemory
-from scorewright.loop.training.tuning import tune, with_best
-from scorewright.loop.training.workers import workers
+from scorewright.loop.training.processes.ground import Ground
+from scorewright.loop.training.processes.workers import workers
+from scorewright.loop.training.search.keeping import InMemory
+from scorewright.loop.training.search.tuning import tune, with_best
 from scorewright.science.metrics.ranking import roc_auc
 
 

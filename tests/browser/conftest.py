@@ -70,7 +70,7 @@ def bank(database: None) -> Bank:
     from scorewright.loop.tenancy.models import Role, User
     from scorewright.loop.tenancy.scope import acting
     from scorewright.loop.training.actions import train
-    from scorewright.loop.training.evaluating import evaluate_version
+    from scorewright.loop.training.evaluation.evaluating import evaluate_version
 
     name = f"bank-{uuid.uuid4().hex[:12]}"
     use_case = use_case_named("german_credit")

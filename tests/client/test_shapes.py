@@ -7,13 +7,13 @@ from ninja import Schema
 from scorewright.client import evaluated, trained
 from scorewright.loop.deployment.schemas import ActivationOut
 from scorewright.loop.registry.schemas import GateOut
-from scorewright.loop.retraining.classification_report import OutcomeReport
-from scorewright.loop.retraining.comparison_shape import Compared, ModelComparisonResponse
-from scorewright.loop.retraining.evaluation_shape import EvaluationResults
-from scorewright.loop.retraining.job_shape import TrainingJobOut, TrainingJobs, TriggerOut
-from scorewright.loop.retraining.model_shape import FeatureImportanceOut, MetricsOut, ModelOut, Models
-from scorewright.loop.retraining.quality_shape import DataQualityOut
-from scorewright.loop.retraining.schemas import TrainingFileOut
+from scorewright.loop.retraining.http.classification_report import OutcomeReport
+from scorewright.loop.retraining.http.comparison_shape import Compared, ModelComparisonResponse
+from scorewright.loop.retraining.http.evaluation_shape import EvaluationResults
+from scorewright.loop.retraining.http.job_shape import TrainingJobOut, TrainingJobs, TriggerOut
+from scorewright.loop.retraining.http.model_shape import FeatureImportanceOut, MetricsOut, ModelOut, Models
+from scorewright.loop.retraining.http.quality_shape import DataQualityOut
+from scorewright.loop.retraining.http.schemas import TrainingFileOut
 
 # What says again what another member says, or nothing.
 AGAIN = {"findings", "confusion_matrix_plot", "roc_curve_plot", "feature_importance_plot", "calibration_plot"}

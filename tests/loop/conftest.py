@@ -21,8 +21,8 @@ from scorewright.declare.training import Training
 from scorewright.declare.use_case import UseCase
 from scorewright.loop.training.cross_validation import FoldAnswers, fit
 from scorewright.loop.training.finishing import Finished, finish, metrics_of
-from scorewright.loop.training.preparation import TrainingSet, prepare
-from scorewright.loop.training.splitting import holdout
+from scorewright.loop.training.rows.preparation import TrainingSet, prepare
+from scorewright.loop.training.rows.splitting import holdout
 from scorewright.science.splits.split import Rows, Split
 
 if TYPE_CHECKING:
@@ -145,7 +145,7 @@ def _candidate(
     use_case: UseCase, model: Finished, data: TrainingSet, split: Split, *, passing: bool = True
 ) -> "Candidate":
     from scorewright.loop.registry.actions import Candidate
-    from scorewright.loop.training.kept_holdout import kept_holdout
+    from scorewright.loop.training.rows.kept_holdout import kept_holdout
 
     metrics = metrics_of(model.evaluation)
     if not passing:

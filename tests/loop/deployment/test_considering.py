@@ -130,7 +130,7 @@ def test_consider__version_without_hold_out__needs_review_and_says_so(champion, 
 def test_consider__champion_trained_on_the_hold_out__needs_review_and_says_so(
     automatic, make_contestant, contest
 ) -> None:
-    from scorewright.loop.training.row_identity import row_identities
+    from scorewright.loop.training.rows.row_identity import row_identities
 
     everything = row_identities(contest.data.records, contest.data.labels)
     champion, challenger = make_contestant("weak", trained=everything), make_contestant("strong")
@@ -141,7 +141,7 @@ def test_consider__champion_trained_on_the_hold_out__needs_review_and_says_so(
 def test_consider__too_few_rows_unseen_by_both__needs_review_and_counts_them(
     automatic, make_contestant, contest
 ) -> None:
-    from scorewright.loop.training.row_identity import row_identities
+    from scorewright.loop.training.rows.row_identity import row_identities
 
     most = np.concatenate([contest.split.train, contest.split.test[150:]])
     trained = row_identities([contest.data.records[row] for row in most], contest.data.labels[most])

@@ -8,7 +8,7 @@ from scorewright.declare.training import FeatureSelection, Tuning
 from scorewright.declare.use_case import UseCase
 from scorewright.loop.retraining.config import TrainingConfig
 from scorewright.loop.retraining.planning import ConfigError, planned
-from scorewright.loop.training.preparation import prepare
+from scorewright.loop.training.rows.preparation import prepare
 
 
 def test_planned__every_field__in_the_plan(use_case) -> None:

@@ -5,7 +5,7 @@ from concurrent.futures.process import BrokenProcessPool
 import pytest
 
 from scorewright.loop.retraining.tasks import check_reasons, evaluate_model, retraining_schedules, train_model
-from scorewright.loop.training.preparation import TrainingDataError
+from scorewright.loop.training.rows.preparation import TrainingDataError
 
 
 @pytest.mark.parametrize(("kind", "soft", "hard"), [(train_model, 7200, 7400), (evaluate_model, 600, 660)])

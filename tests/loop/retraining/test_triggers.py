@@ -245,8 +245,8 @@ def _put_off(run: Any, **later: float) -> None:
 
 
 def test_labelled_decisions__as_of_a_moment__only_what_was_known_then(learn, in_production, regular) -> None:
-    from scorewright.loop.retraining.labelled_decisions import labelled_decisions
-    from scorewright.loop.training.preparation import prepare
+    from scorewright.loop.retraining.rows.labelled_decisions import labelled_decisions
+    from scorewright.loop.training.rows.preparation import prepare
 
     learn(30)
     known = labelled_decisions(regular, known_at=timezone.now())

@@ -12,7 +12,7 @@ from scorewright.loop.serving.deciding import Asked, Wanted, decide
 from scorewright.loop.serving.decision_row import DecisionRow
 from scorewright.loop.serving.plan import Plan
 from scorewright.loop.serving.plans import plan_for
-from scorewright.loop.training.preparation import prepare
+from scorewright.loop.training.rows.preparation import prepare
 from scorewright.science.artefacts.running import load
 from scorewright.science.learners.out_of_fold import Calibration
 from scorewright.science.learners.training import train

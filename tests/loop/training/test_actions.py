@@ -6,8 +6,8 @@ import pytest
 from scorewright.declare.dataset import Dataset
 from scorewright.loop.registry.models import ModelVersion, Status
 from scorewright.loop.training.actions import Step, train
-from scorewright.loop.training.preparation import TrainingDataError, prepare
-from scorewright.loop.training.splitting import fingerprint, holdout
+from scorewright.loop.training.rows.preparation import TrainingDataError, prepare
+from scorewright.loop.training.rows.splitting import fingerprint, holdout
 from scorewright.science.calibration.conformal import Width
 from scorewright.science.quality.limits import QualityLimits
 

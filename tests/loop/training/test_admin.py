@@ -5,8 +5,8 @@ from django.test import Client
 
 from scorewright.loop.tenancy.actions import create_tenant
 from scorewright.loop.tenancy.scope import acting
-from scorewright.loop.training.evaluating import evaluate_version
-from scorewright.loop.training.evaluation_plots import TITLES
+from scorewright.loop.training.evaluation.evaluating import evaluate_version
+from scorewright.loop.training.evaluation.plots import TITLES
 
 
 @pytest.fixture

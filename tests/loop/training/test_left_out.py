@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 import pytest
 
 from scorewright.declare.dataset import Dataset
-from scorewright.loop.training.preparation import TrainingDataError, prepare
-from scorewright.loop.training.quality import quality_of
+from scorewright.loop.training.rows.preparation import TrainingDataError, prepare
+from scorewright.loop.training.rows.quality import quality_of
 from scorewright.usecases.admission.usecase import USE_CASE, load
 
 

@@ -6,10 +6,10 @@ from numpy.typing import NDArray
 
 from scorewright.declare.training import Training
 from scorewright.loop.training.cross_validation import FoldAnswers, cross_validate
-from scorewright.loop.training.preparation import prepare
-from scorewright.loop.training.splitting import folds, holdout
+from scorewright.loop.training.processes.workers import workers
+from scorewright.loop.training.rows.preparation import prepare
+from scorewright.loop.training.rows.splitting import folds, holdout
 from scorewright.loop.training.widths import width_of
-from scorewright.loop.training.workers import workers
 
 PLAN = Training(learners=("logistic_regression",))
 

@@ -5,8 +5,8 @@ import pytest
 from scorewright.declare.catalogue import use_case_named
 from scorewright.declare.errors import RecordRejected
 from scorewright.declare.records import accept_record
-from scorewright.loop.training.preparation import prepare
-from scorewright.loop.training.splitting import fingerprint, holdout
+from scorewright.loop.training.rows.preparation import prepare
+from scorewright.loop.training.rows.splitting import fingerprint, holdout
 from scorewright.project.demo.broken import broken_record
 from scorewright.project.demo.client import Client, ServiceError
 from scorewright.project.demo.unseen import unseen_rows

@@ -16,13 +16,13 @@ from scorewright.loop.deployment.admin import ActivatableVersionAdmin
 from scorewright.loop.registry.models import ModelVersion
 from scorewright.loop.retraining.asking import QualityRefusedError, ask
 from scorewright.loop.retraining.config import TrainingConfig
-from scorewright.loop.retraining.evaluation_job import ask_to_evaluate
 from scorewright.loop.retraining.models import TrainingRun
+from scorewright.loop.retraining.running.evaluation_job import ask_to_evaluate
 from scorewright.loop.tenancy.moment_filter import MomentFilter
 from scorewright.loop.tenancy.scope import current_scope
 from scorewright.loop.tenancy.tenant_admin import TenantAdmin, verb
 from scorewright.loop.tenancy.verb_page import verb_page
-from scorewright.loop.training.preparation import TrainingDataError
+from scorewright.loop.training.rows.preparation import TrainingDataError
 
 
 class TrainForm(forms.Form):

@@ -7,13 +7,13 @@ from scorewright.declare.use_case import UseCase
 from scorewright.loop.jobs.actions import enqueue
 from scorewright.loop.registry import queries as registry
 from scorewright.loop.retraining.config import DataSource, TrainingConfig
-from scorewright.loop.retraining.data_sources import dataset_for, file_of, rows_file
 from scorewright.loop.retraining.models import TrainingRun
 from scorewright.loop.retraining.planning import planned
-from scorewright.loop.retraining.soon_read import check_soon_read, is_soon_read
-from scorewright.loop.retraining.training_job import train_model
-from scorewright.loop.training.preparation import TrainingSet, prepare
-from scorewright.loop.training.quality import quality_of
+from scorewright.loop.retraining.rows.data_sources import dataset_for, file_of, rows_file
+from scorewright.loop.retraining.rows.soon_read import check_soon_read, is_soon_read
+from scorewright.loop.retraining.running.training_job import train_model
+from scorewright.loop.training.rows.preparation import TrainingSet, prepare
+from scorewright.loop.training.rows.quality import quality_of
 from scorewright.science.quality.report import QualityReport
 
 

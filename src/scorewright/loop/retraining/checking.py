@@ -13,8 +13,8 @@ from scorewright.loop.retraining.config import TrainingConfig
 from scorewright.loop.retraining.triggers import Found, reason_to_train
 from scorewright.loop.tenancy.scope import acting
 from scorewright.loop.training.actions import split_of
-from scorewright.loop.training.preparation import TrainingDataError
-from scorewright.loop.training.quality import check_quality
+from scorewright.loop.training.rows.preparation import TrainingDataError
+from scorewright.loop.training.rows.quality import check_quality
 from scorewright.loop.training.session import ground_of
 
 

@@ -9,8 +9,8 @@ from scorewright.loop.jobs.handle import JobHandle
 from scorewright.loop.jobs.kinds import job
 from scorewright.loop.jobs.schedules.declarations import ScheduleDeclaration, schedules
 from scorewright.loop.retraining.checking import train_where_due
-from scorewright.loop.retraining.evaluation_job import evaluate_model
-from scorewright.loop.retraining.training_job import train_model
+from scorewright.loop.retraining.running.evaluation_job import evaluate_model
+from scorewright.loop.retraining.running.training_job import train_model
 
 __all__ = ["check_reasons", "evaluate_model", "retraining_schedules", "train_model"]
 

@@ -11,8 +11,8 @@ from scorewright.loop.jobs.models import State
 from scorewright.loop.outcomes.models import Outcome
 from scorewright.loop.registry import queries as registry
 from scorewright.loop.registry.models import ModelVersion
-from scorewright.loop.retraining.labelled_decisions import labelled_since
 from scorewright.loop.retraining.models import TrainingRun
+from scorewright.loop.retraining.rows.labelled_decisions import labelled_since
 from scorewright.science.metrics.bootstrap import Interval, bootstrap_intervals
 from scorewright.science.metrics.catalogue import METRICS
 

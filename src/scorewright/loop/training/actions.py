@@ -13,16 +13,17 @@ from scorewright.declare.dataset import Dataset
 from scorewright.declare.use_case import UseCase
 from scorewright.loop.registry.actions import Candidate, register
 from scorewright.loop.registry.models import ModelVersion
-from scorewright.loop.training import splitting
 from scorewright.loop.training.cross_validation import CrossValidation
 from scorewright.loop.training.finishing import Finished, metrics_of
-from scorewright.loop.training.keeping import InMemory, Keeper
-from scorewright.loop.training.kept_holdout import kept_holdout
-from scorewright.loop.training.preparation import TrainingDataError, TrainingSet, prepare
-from scorewright.loop.training.quality import check_quality, quality_of
-from scorewright.loop.training.session import OnStep, Session, Step, ground_of
-from scorewright.loop.training.tuning import Tuned
-from scorewright.loop.training.workers import workers
+from scorewright.loop.training.processes.workers import workers
+from scorewright.loop.training.rows import splitting
+from scorewright.loop.training.rows.kept_holdout import kept_holdout
+from scorewright.loop.training.rows.preparation import TrainingDataError, TrainingSet, prepare
+from scorewright.loop.training.rows.quality import check_quality, quality_of
+from scorewright.loop.training.search.keeping import InMemory, Keeper
+from scorewright.loop.training.search.tuning import Tuned
+from scorewright.loop.training.session import Session, ground_of
+from scorewright.loop.training.steps import OnStep, Step
 from scorewright.science.metrics.catalogue import METRICS
 from scorewright.science.quality.report import QualityReport
 from scorewright.science.splits.split import Split

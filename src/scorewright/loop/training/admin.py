@@ -11,9 +11,9 @@ from django.urls import URLPattern, path
 from scorewright.declare.catalogue import UnknownUseCaseError
 from scorewright.loop.registry.admin import ModelVersionAdmin
 from scorewright.loop.registry.models import ModelVersion
-from scorewright.loop.training.evaluation_files import plot_response, report_response
-from scorewright.loop.training.evaluation_plots import TITLES, PlotUnusableError
-from scorewright.loop.training.evaluations import NotEvaluatedError, UnknownPlotError, latest
+from scorewright.loop.training.evaluation.evaluations import NotEvaluatedError, UnknownPlotError, latest
+from scorewright.loop.training.evaluation.files import plot_response, report_response
+from scorewright.loop.training.evaluation.plots import TITLES, PlotUnusableError
 
 admin.site.unregister(ModelVersion)
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from scorewright.declare.decision import Decision
 from scorewright.declare.training import Training
-from scorewright.loop.training.waiting import as_they_end
+from scorewright.loop.training.processes.waiting import as_they_end
 from scorewright.science.learners.trained_model import TrainedModel
 from scorewright.science.learners.training import train
 from scorewright.science.metrics.catalogue import METRICS

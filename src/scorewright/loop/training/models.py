@@ -2,7 +2,7 @@ from django.db import models
 from django.db.models.functions import Now
 
 from scorewright.loop.tenancy.models import TenantModel
-from scorewright.loop.training.evaluation_model import Evaluation
+from scorewright.loop.training.evaluation.model import Evaluation
 
 __all__ = ["Evaluation", "Trial", "TrialState"]
 

@@ -1,31 +1,20 @@
 """One training at work: the data, the learners that compete, and the processes that fit them."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 
 from scorewright.declare.use_case import UseCase
-from scorewright.loop.training import splitting
 from scorewright.loop.training.cross_validation import CrossValidation, cross_validate
 from scorewright.loop.training.finishing import Finished, Refused, finish
-from scorewright.loop.training.ground import Ground
-from scorewright.loop.training.keeping import Keeper
-from scorewright.loop.training.preparation import TrainingDataError, TrainingSet
-from scorewright.loop.training.tuning import Tuned, tune, with_best
-from scorewright.loop.training.waiting import as_they_end
+from scorewright.loop.training.processes.ground import Ground
+from scorewright.loop.training.processes.waiting import as_they_end
+from scorewright.loop.training.rows import splitting
+from scorewright.loop.training.rows.preparation import TrainingDataError, TrainingSet
+from scorewright.loop.training.search.keeping import Keeper
+from scorewright.loop.training.search.tuning import Tuned, tune, with_best
+from scorewright.loop.training.steps import OnStep, Step
 from scorewright.science.splits.split import Rows, Split
-
-
-@dataclass(frozen=True)
-class Step:
-    """How far a stage of the training is."""
-
-    stage: str
-    done: int
-    total: int
-
-
-OnStep = Callable[[Step], None]
 
 
 def ground_of(use_case: UseCase, data: TrainingSet, rows: Rows) -> Ground:

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scorewright.declare.use_case import UseCase
-from scorewright.loop.training.preparation import prepare
-from scorewright.loop.training.splitting import fingerprint, holdout
+from scorewright.loop.training.rows.preparation import prepare
+from scorewright.loop.training.rows.splitting import fingerprint, holdout
 
 
 @dataclass(frozen=True)

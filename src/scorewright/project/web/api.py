@@ -7,8 +7,8 @@ from scorewright.loop.jobs.schedules.api import router as schedules
 from scorewright.loop.notifications.api import router as notifications
 from scorewright.loop.outcomes.api import router as outcomes
 from scorewright.loop.registry.api import router as registry
-from scorewright.loop.retraining.api import router as retraining
-from scorewright.loop.retraining.models_api import router as trained_models
+from scorewright.loop.retraining.http.api import router as retraining
+from scorewright.loop.retraining.http.models_api import router as trained_models
 from scorewright.loop.serving.api import router as serving
 from scorewright.loop.serving.batch.api import router as files
 from scorewright.project.web import problems

@@ -25,11 +25,11 @@ from scorewright.loop.outcomes.actions import OutcomeConflictError, OutcomeRejec
 from scorewright.loop.registry.holdouts import HoldoutUnusableError
 from scorewright.loop.registry.queries import VersionNotFoundError
 from scorewright.loop.retraining.asking import QualityRefusedError
-from scorewright.loop.retraining.data_sources import TrainingFileNotFoundError
+from scorewright.loop.retraining.http.quality_shape import DataQualityOut
 from scorewright.loop.retraining.planning import ConfigError
-from scorewright.loop.retraining.quality_shape import DataQualityOut
 from scorewright.loop.retraining.queries import UnknownPlaceError
-from scorewright.loop.retraining.soon_read import TooManyRowsError
+from scorewright.loop.retraining.rows.data_sources import TrainingFileNotFoundError
+from scorewright.loop.retraining.rows.soon_read import TooManyRowsError
 from scorewright.loop.serving.batch.idempotency import KeyInFlightError, KeyUsedError
 from scorewright.loop.serving.bulk.chunk import FileUnreadableError
 from scorewright.loop.serving.bulk.downloads import NoSuchFileError, RunUnfinishedError
@@ -45,9 +45,9 @@ from scorewright.loop.tenancy.permissions import ForbiddenError
 from scorewright.loop.tenancy.problems import problem
 from scorewright.loop.training.common_rows import IncomparableError
 from scorewright.loop.training.comparison import UnknownMetricError
-from scorewright.loop.training.evaluation_plots import PlotUnusableError
-from scorewright.loop.training.evaluations import NotEvaluatedError, UnknownPlotError
-from scorewright.loop.training.preparation import TrainingDataError
+from scorewright.loop.training.evaluation.evaluations import NotEvaluatedError, UnknownPlotError
+from scorewright.loop.training.evaluation.plots import PlotUnusableError
+from scorewright.loop.training.rows.preparation import TrainingDataError
 
 E = TypeVar("E", bound=Exception)
 

@@ -4,17 +4,16 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('jobs', '0004_schedules_row_security_and_trail'),
-        ('registry', '0006_versions_by_time'),
-        ('retraining', '0002_no_scheduled_trigger'),
-        ('tenancy', '0002_row_security'),
+        ("jobs", "0004_schedules_row_security_and_trail"),
+        ("registry", "0006_versions_by_time"),
+        ("retraining", "0002_no_scheduled_trigger"),
+        ("tenancy", "0002_row_security"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='trainingrun',
-            index=models.Index(fields=['tenant', '-at', '-id'], name='training_runs_by_moment'),
+            model_name="trainingrun",
+            index=models.Index(fields=["tenant", "-at", "-id"], name="training_runs_by_moment"),
         ),
     ]

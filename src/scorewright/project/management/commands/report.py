@@ -8,9 +8,9 @@ from rich.console import Console
 from scorewright.declare.catalogue import use_case_named
 from scorewright.loop.registry import queries
 from scorewright.loop.registry.models import ModelVersion
-from scorewright.loop.training.evaluating import STAGE, evaluate_version
-from scorewright.loop.training.evaluations import latest
-from scorewright.loop.training.report import report_name, report_of
+from scorewright.loop.training.evaluation.evaluating import STAGE, evaluate_version
+from scorewright.loop.training.evaluation.evaluations import latest
+from scorewright.loop.training.evaluation.report import report_name, report_of
 from scorewright.project.commands.product_command import ProductCommand
 from scorewright.project.commands.progress_bars import stages_on
 from scorewright.project.commands.tenant_scope import FIRST_TENANT, acting_for

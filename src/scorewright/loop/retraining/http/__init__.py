@@ -1,0 +1,1 @@
+"""What the addresses of the training service take and give."""

@@ -1,0 +1,1 @@
+"""Where rows to train from come from."""

@@ -1,0 +1,1 @@
+"""What a worker does when a training or an evaluation is asked for."""

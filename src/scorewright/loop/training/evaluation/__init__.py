@@ -1,0 +1,1 @@
+"""Finding out about a version in detail, keeping it, and telling it."""

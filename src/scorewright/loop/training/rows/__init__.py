@@ -1,0 +1,1 @@
+"""From rows of text to those that train and those that are set apart."""

@@ -1,0 +1,1 @@
+"""Searching for parameters: its generations, and the trials that are kept."""
