@@ -199,6 +199,25 @@ def test_consider__another_version_meanwhile__needs_review(champion, make_contes
     assert "while this one was compared" in found.reasons[0]
 
 
+def test_consider__another_comparison_meanwhile_takes_the_last_of_the_year__needs_review(
+    redeclare, make_contestant, monkeypatch
+) -> None:
+    redeclare(activation=replace(AUTOMATIC, retrains_a_year=1))
+    champion, challenger, twin = make_contestant("weak"), make_contestant("strong"), make_contestant("weak")
+    activate(version_id=champion.id, by="user:ama", reason="the first")
+    from scorewright.loop.deployment import actions
+
+    def meanwhile(use_case: str, lock=actions.lock_use_case) -> None:
+        monkeypatch.setattr(actions, "lock_use_case", lock)
+        assert not _consider(twin).activated
+
+    monkeypatch.setattr(actions, "lock_use_case", meanwhile)
+    found = _consider(challenger)
+    assert not found.activated
+    assert found.reasons == ["no comparison of this year is left to this one"]
+    assert production(challenger.use_case) == champion
+
+
 def test_consider__unknown_id__changes_nothing(champion) -> None:
     with pytest.raises(VersionNotFoundError):
         consider(version_id=uuid.uuid4(), by="task:training", trigger="manual")

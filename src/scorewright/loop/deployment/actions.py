@@ -1,6 +1,6 @@
 """What decides, and when it changes: atomic, by the policy, and in the trail."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from uuid import UUID
 
@@ -8,12 +8,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from scorewright.declare.catalogue import use_case_named
+from scorewright.declare.use_case import UseCase
 from scorewright.loop.deployment.configuration import activation_before, live_activation
 from scorewright.loop.deployment.considering import Judgement, judge
 from scorewright.loop.deployment.models import Activation, Consideration
 from scorewright.loop.deployment.policy import faults, objections
 from scorewright.loop.deployment.policy_content import policy_content
 from scorewright.loop.deployment.switching import switch
+from scorewright.loop.deployment.weighing import left_of_the_year
 from scorewright.loop.registry import queries
 from scorewright.loop.registry.locks import lock_use_case
 from scorewright.loop.registry.models import ModelVersion, Status
@@ -78,7 +80,8 @@ def consider(*, version_id: UUID, by: str, trigger: str) -> Consideration:
         consideration.outcome = Consideration.Outcome.UNCHANGED
         consideration.reasons = ["it is in production already"]
     else:
-        _conclude(consideration, judgement, _overtaken(version, champion))
+        overtaken = [] if judgement.reasons else list(_overtaken(version, champion, use_case))
+        _conclude(consideration, judgement, overtaken)
     consideration.save()
     return consideration
 
@@ -109,9 +112,12 @@ def rollback(*, use_case: str, by: str, reason: str) -> Activation:
     )
 
 
-def _overtaken(version: ModelVersion, champion: ModelVersion | None) -> list[str]:
-    overtaken = queries.production(version.use_case) != champion
-    return ["another version went into production while this one was compared"] if overtaken else []
+def _overtaken(version: ModelVersion, champion: ModelVersion | None, use_case: UseCase) -> Iterator[str]:
+    """What has changed while ``version`` was compared, now that the lock keeps others out."""
+    if queries.production(version.use_case) != champion:
+        yield "another version went into production while this one was compared"
+    elif champion is not None and not left_of_the_year(champion, version, use_case, now=timezone.now()):
+        yield "no comparison of this year is left to this one"
 
 
 def _conclude(consideration: Consideration, judgement: Judgement, overtaken: Sequence[str]) -> None:

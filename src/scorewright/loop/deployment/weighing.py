@@ -46,7 +46,7 @@ def weigh(champion: ModelVersion, challenger: ModelVersion, use_case: UseCase, *
         difference,
         threshold=cut,
         limits=use_case.activation,
-        comparisons_left=comparisons_left(use_case.activation, _made(champion, challenger, since=now - YEAR)),
+        comparisons_left=left_of_the_year(champion, challenger, use_case, now=now),
         missing_reports=_missing_reports(challenger, rows, use_case),
         shadow=None,
         rollback_armed=live is not None and live.version_id == champion.pk,
@@ -58,12 +58,15 @@ def weigh(champion: ModelVersion, challenger: ModelVersion, use_case: UseCase, *
     )
 
 
-def _made(champion: ModelVersion, challenger: ModelVersion, *, since: datetime) -> int:
-    """How many comparisons might have replaced a champion by themselves since then; this one again is none of them."""
+def left_of_the_year(champion: ModelVersion, challenger: ModelVersion, use_case: UseCase, *, now: datetime) -> int:
+    """How many comparisons the error rate covers besides those that might have replaced a champion by themselves.
+
+    The same two again are no other comparison.
+    """
     pairs = Consideration.objects.filter(
-        use_case=challenger.use_case, mode="auto_if_better", comparison__isnull=False, at__gte=since
+        use_case=challenger.use_case, mode="auto_if_better", comparison__isnull=False, at__gte=now - YEAR
     ).values_list("version_id", "champion_id")
-    return len(set(pairs) - {(challenger.pk, champion.pk)})
+    return comparisons_left(use_case.activation, len(set(pairs) - {(challenger.pk, champion.pk)}))
 
 
 def _missing_reports(challenger: ModelVersion, rows: CommonRows, use_case: UseCase) -> tuple[str, ...]:
