@@ -144,13 +144,13 @@ def _pair(
         threshold=use_case.decision.threshold,
         rng=np.random.default_rng(use_case.training.seed),
     )
-    relevant = _relevant(metric, difference, use_case)
+    relevant = relevant_gain(metric, difference, use_case)
     verdict = judge_difference(difference, relevant=relevant, level=level, names=(other.label, best.label))
     return Pair(best, other, difference, level, verdict)
 
 
-def _relevant(metric: str, difference: PairedDifference, use_case: UseCase) -> float:
-    """The gain that the use case's activation policy asks for; 0 where it says nothing about this metric."""
+def relevant_gain(metric: str, difference: PairedDifference, use_case: UseCase) -> float:
+    """The smallest gain that matters: what the use case's activation policy asks for, 0 where it does not say."""
     policy = use_case.activation
     says = policy.improvement == "relative" or metric == use_case.training.target_metric
     return policy.needed_gain(difference.a) if says and difference.a is not None else 0.0

@@ -62,7 +62,7 @@ def begin(run: ScoringRun, found: Fingerprint) -> Begun:
         raise RunChangedError(f"{run.input_name} has changed since the run began: it has another SHA-256")
     else:
         plan = _plan_again(run)
-    return Begun(run, plan, _engine(plan))
+    return Begun(run, plan, engine_of(plan))
 
 
 def _plan_again(run: ScoringRun) -> Plan:
@@ -78,7 +78,8 @@ def _plan_again(run: ScoringRun) -> Plan:
     return plan
 
 
-def _engine(plan: Plan) -> BulkRunner | None:
+def engine_of(plan: Plan) -> BulkRunner | None:
+    """What answers for very many rows as the plan's model does; None where it has none."""
     if plan.model is None:
         return None
     address = ModelVersion.objects.get(pk=plan.model.id).artefact_sha256

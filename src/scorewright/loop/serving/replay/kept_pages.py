@@ -26,7 +26,7 @@ class Chosen:
 def pages(scope: Scope, chosen: Chosen) -> Iterator[Sequence[Decision]]:
     """Pages of decisions of one use case each, each read in a transaction of its own, by the index of the table."""
     with acting(scope.tenant_id, actor=scope.actor, role=scope.role):
-        names = sorted(_chosen(chosen).order_by().values_list("use_case", flat=True).distinct())
+        names = sorted(chosen_decisions(chosen).order_by().values_list("use_case", flat=True).distinct())
     for name in names:
         last: tuple[datetime, UUID] | None = None
         while page := _page(scope, chosen, name, last):
@@ -36,14 +36,18 @@ def pages(scope: Scope, chosen: Chosen) -> Iterator[Sequence[Decision]]:
 
 def _page(scope: Scope, chosen: Chosen, use_case: str, after: tuple[datetime, UUID] | None) -> Sequence[Decision]:
     with acting(scope.tenant_id, actor=scope.actor, role=scope.role):
-        found = _chosen(chosen).filter(use_case=use_case)
-        if after is not None:
-            at, decision_id = after
-            found = found.filter(at__gte=at).exclude(Q(at=at, id__lte=decision_id))
-        return list(found.order_by("at", "id")[:AT_ONCE])
+        return list(in_order(chosen_decisions(chosen).filter(use_case=use_case), after)[:AT_ONCE])
 
 
-def _chosen(chosen: Chosen) -> QuerySet[Decision]:
+def in_order(found: QuerySet[Decision], after: tuple[datetime, UUID] | None) -> QuerySet[Decision]:
+    """``found``, the oldest first, behind the one of that moment and id."""
+    if after is not None:
+        at, decision_id = after
+        found = found.filter(at__gte=at).exclude(Q(at=at, id__lte=decision_id))
+    return found.order_by("at", "id")
+
+
+def chosen_decisions(chosen: Chosen) -> QuerySet[Decision]:
     found = Decision.objects.filter(at__gte=chosen.since, at__lt=chosen.until)
     if chosen.use_case is not None:
         found = found.filter(use_case=chosen.use_case)
