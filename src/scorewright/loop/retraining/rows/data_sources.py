@@ -1,7 +1,9 @@
 """Where the rows of a training come from."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 
 from scorewright.declare.dataset import Dataset
@@ -62,4 +64,10 @@ def dataset_for(config: TrainingConfig, use_case: UseCase, *, now: datetime) -> 
     file = rows_file(config)
     if file is None:
         return use_case.load()
-    return dataset_of_file(file.path, file.name, file.kind, ignored=use_case.load().ignored)
+    return dataset_of_file(file.path, file.name, file.kind, ignored=_ignored_by(use_case.load))
+
+
+@cache
+def _ignored_by(load: Callable[[], Dataset]) -> frozenset[str]:
+    """Asked once: a use case's own rows may be many, and a small file is looked at while somebody waits."""
+    return load().ignored
