@@ -77,11 +77,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 class ByFile(LoadScopeScheduling):
-    """The tests of a file are one process's, and so are all journeys: they share one running product."""
+    """The tests of a file are one process's, and so is all that starts the whole product.
+
+    Journeys share one that runs, and two of them at once would leave neither a processor for itself.
+    """
 
     def _split_scope(self, nodeid: str) -> str:
         file = nodeid.partition("::")[0]
-        return "tests/journeys" if file.startswith("tests/journeys/") else file
+        return "whole product" if file.startswith(("tests/journeys/", "tests/docs/test_code_blocks.py")) else file
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:

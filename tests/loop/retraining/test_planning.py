@@ -77,6 +77,13 @@ def test_planned__unverified_rows_wanted__they_are_learnt_from() -> None:
     assert not any("verified" in why for why in many.left_out)
 
 
+@pytest.mark.parametrize(("field", "value"), [("tuning_iterations", 40), ("use_verified_only", False)])
+def test_planned__field_that_would_change_nothing__is_refused(use_case, field: str, value: object) -> None:
+    with pytest.raises(ConfigError, match="does nothing") as refused:
+        planned(TrainingConfig(use_case=use_case.name, **{field: value}))
+    assert refused.value.field == field
+
+
 def test_planned__metric_that_cannot_rank__names_the_field(use_case) -> None:
     with pytest.raises(ConfigError) as refused:
         planned(TrainingConfig(use_case=use_case.name, target_metric="rows"))

@@ -132,6 +132,18 @@ def test_reason_to_train__served_clearly_worse_than_promised__that_with_both_fig
     assert "the hold-out promised" in found.reason
 
 
+def test_reason_to_train__worse_than_promised_and_trained_since__not_for_that_again(
+    reason, learn, in_production, regular
+) -> None:
+    from scorewright.loop.retraining.asking import ask
+    from scorewright.loop.retraining.config import TrainingConfig
+
+    learn(200, right=0.55)
+    ask(config=TrainingConfig(use_case=regular.name), by="user:test")
+    assert reason(days=8) is None
+    assert reason(days=92).trigger == "model_age"
+
+
 def test_reason_to_train__few_bad_outcomes__no_proof_of_a_drop(reason, learn, in_production) -> None:
     learn(40, right=0.3)
     assert reason() is None

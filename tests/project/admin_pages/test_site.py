@@ -22,26 +22,27 @@ def superuser(tenant: uuid.UUID) -> Client:
     return client
 
 
-def _lists() -> Iterator[tuple[str, list[str]]]:
-    """Every list of the admin pages, and the parameters that one might give it."""
+def _lists() -> Iterator[tuple[str, dict[str, str]]]:
+    """Every list of the admin pages, and the parameters that one might give it, each with its kind."""
     for model, page in admin.site._registry.items():
-        columns = [field.name for field in model._meta.concrete_fields]
-        own = [found.parameter_name for found in page.list_filter if hasattr(found, "parameter_name")]
-        moments = [f"at_{end}_{part}" for end in ("from", "to") for part in (0, 1)]
+        columns = {field.name: type(field).__name__ for field in model._meta.concrete_fields}
+        own = {found.parameter_name: found.__name__ for found in page.list_filter if hasattr(found, "parameter_name")}
+        moments = {f"at_{end}_{part}": f"{end} {part}" for end in ("from", "to") for part in (0, 1)}
         name = f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist"
-        yield reverse(name), ["q", "p", "o", *own, *columns, *moments]
-    yield reverse("admin:installation_trail"), ["q", "p"]
+        yield reverse(name), {"q": "q", "p": "p", "o": "o"} | own | columns | moments
+    yield reverse("admin:installation_trail"), {"q": "q of the trail", "p": "p of the trail"}
 
 
 def test_lists__any_parameter__never_a_500(superuser: Client) -> None:
-    """Each parameter gets one of the awkward values, in turn: a column's kind meets all of them in some list."""
-    in_turn = cycle(AWKWARD)
+    """The first parameter of each kind gets all awkward values, every other one of them, in turn."""
+    in_turn, met = cycle(AWKWARD), set[str]()
     for address, names in _lists():
         assert superuser.get(address).status_code == 200, address
-        for name in names:
-            value = next(in_turn)
-            status = superuser.get(address, {name: value}).status_code
-            assert status in (200, 302, 400), (address, name, value[:20])
+        for name, kind in names.items():
+            for value in [next(in_turn)] if kind in met else AWKWARD:
+                status = superuser.get(address, {name: value}).status_code
+                assert status in (200, 302, 400), (address, name, value[:20])
+            met.add(kind)
 
 
 def test_lists__nul_character__400_with_a_sentence(superuser: Client) -> None:

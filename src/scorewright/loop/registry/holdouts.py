@@ -4,6 +4,7 @@ Applicants' features are in here, so the file lies where others of the machine m
 """
 
 import io
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -16,7 +17,7 @@ from scorewright.loop.registry.models import ModelVersion
 from scorewright.science.table import MISSING_CATEGORY, Column, Table
 
 Rows = NDArray[np.uint64]
-FEATURE, GROUP = "feature:", "group:"
+FEATURE, GROUP, FIELDS = "feature:", "group:", "fields"
 
 
 class HoldoutUnusableError(ContentUnusableError):
@@ -30,14 +31,16 @@ HOLDOUTS = ContentStore("default", folder="holdouts/", ending=".parquet", noun="
 class Holdout:
     """n rows that trained nothing: what the model was given, what happened, and what the version answered.
 
-    ``rows`` (n,) tell one record and outcome from another, in any version: equal ones have the same number. ``groups``
-    are by field, each (n,), "" where missing; they are for reports only, protected ones among them.
+    ``rows`` (n,) tell one record and outcome from another, in any version whose records have the same ``fields``:
+    equal ones have the same number. ``groups`` are by field, each (n,), "" where missing; they are for reports only,
+    protected ones among them.
     """
 
     table: Table
     labels: NDArray[np.int64]
     probabilities: NDArray[np.float64]
     rows: Rows
+    fields: tuple[str, ...]
     groups: Mapping[str, NDArray[np.object_]]
 
 
@@ -56,7 +59,7 @@ def store(holdout: Holdout, trained: Rows) -> str:
     )
     others = pl.DataFrame({"row": np.sort(trained), "holdout": np.zeros(len(trained), dtype=np.bool_)})
     file = io.BytesIO()
-    pl.concat([measured, others], how="diagonal").write_parquet(file)
+    pl.concat([measured, others], how="diagonal").write_parquet(file, metadata={FIELDS: json.dumps(holdout.fields)})
     return HOLDOUTS.store(file.getvalue())
 
 
@@ -76,6 +79,7 @@ def holdout_of(version: ModelVersion) -> Holdout:
         labels=frame["label"].cast(pl.Int64).to_numpy(),
         probabilities=frame["probability"].to_numpy(),
         rows=frame["row"].to_numpy(),
+        fields=_fields(version),
         groups={name.removeprefix(GROUP): _texts(frame[name]) for name in frame.columns if name.startswith(GROUP)},
     )
 
@@ -86,17 +90,32 @@ def trained_rows(version: ModelVersion) -> Rows:
 
 
 def unseen_by(holdout: Holdout, versions: Sequence[ModelVersion]) -> NDArray[np.bool_]:
-    """Which rows of ``holdout``, shape (n,), trained none of ``versions``. Raises HoldoutUnusableError."""
+    """Which rows of ``holdout``, shape (n,), trained none of ``versions``.
+
+    Raises HoldoutUnusableError, also where records of a version have other fields: the same row is not known again.
+    """
     unseen = np.ones(len(holdout.rows), dtype=np.bool_)
     for version in versions:
+        if other := sorted({*_fields(version)} ^ {*holdout.fields}):
+            raise HoldoutUnusableError(
+                f"which rows trained {version} cannot be told, since its records have other fields: {', '.join(other)}"
+            )
         unseen &= ~np.isin(holdout.rows, trained_rows(version))
     return unseen
 
 
 def _frame(version: ModelVersion) -> pl.DataFrame:
+    return pl.read_parquet(_content(version))
+
+
+def _fields(version: ModelVersion) -> tuple[str, ...]:
+    return tuple(json.loads(pl.read_parquet_metadata(io.BytesIO(_content(version))).get(FIELDS, "[]")))
+
+
+def _content(version: ModelVersion) -> bytes:
     if not version.holdout_sha256:
         raise HoldoutUnusableError(f"{version} kept no hold-out: it was registered before they were kept")
-    return pl.read_parquet(HOLDOUTS.fetch(version.holdout_sha256))
+    return HOLDOUTS.fetch(version.holdout_sha256)
 
 
 def _cells(values: NDArray[np.generic]) -> pl.Series:

@@ -1,12 +1,14 @@
 """How a training is asked for: every field does what it says, and refuses what it cannot do."""
 
+from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
+from django.utils import timezone
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
 
-from scorewright.loop.tenancy.parameters import UseCaseName
+from scorewright.loop.tenancy.parameters import Moment, UseCaseName
 
 Words = Annotated[str, StringConstraints(max_length=2000, pattern=r"^[^\x00]*$")]
 Tag = Annotated[str, StringConstraints(max_length=100, pattern=r"^[^\x00]*$")]
@@ -49,6 +51,7 @@ class TrainingConfig(BaseModel):
     data_source: DataSource = DataSource.DECLARED
     data_id: UUID | None = None
     data_path: Words | None = None
+    as_of: Moment | None = None
     min_samples: int | None = Field(default=None, ge=100)
     use_verified_only: bool = True
     algorithms: list[AlgorithmType] | None = Field(default=None, min_length=1)
@@ -67,6 +70,13 @@ class TrainingConfig(BaseModel):
     n_jobs: int = Field(default=-1, ge=-1, le=256)
     version_tag: Tag | None = None
     notes: Words | None = None
+
+    @field_validator("as_of")
+    @classmethod
+    def _has_been(cls, moment: datetime | None) -> datetime | None:
+        if moment is not None and moment > timezone.now():
+            raise ValueError("must not lie in the future: what is learnt until then is not known yet")
+        return moment
 
     @field_validator("target_metric")
     @classmethod
@@ -93,6 +103,10 @@ class TrainingConfig(BaseModel):
             raise ValueError("data_id is needed by the data_source 'upload', and by no other")
         if (self.data_path is not None) != (self.data_source in OF_A_FILE):
             raise ValueError("data_path is needed by the data_sources 'csv', 'json' and 'parquet', and by no other")
+        if self.as_of is not None and self.data_source != DataSource.DECISIONS:
+            raise ValueError("as_of is for the data_source 'decisions' alone")
         if (self.selected_features is not None) != (self.feature_selection == "manual"):
             raise ValueError("selected_features is needed by the feature_selection 'manual', and by no other")
+        if self.tuning_iterations is not None and self.hyperparameter_tuning == "none":
+            raise ValueError("tuning_iterations does nothing where hyperparameter_tuning is 'none'")
         return self

@@ -33,6 +33,7 @@ def planned(config: TrainingConfig) -> UseCase:
     """The use case with everything that ``config`` changes. Raises UnknownUseCaseError and ConfigError."""
     use_case = use_case_named(config.use_case or _only_use_case())
     training = use_case.training
+    _check_effects(config, use_case)
     changes: dict[str, Any] = {
         "learners": config.algorithms and tuple(config.algorithms),
         "holdout_share": config.test_size,
@@ -59,6 +60,15 @@ def planned(config: TrainingConfig) -> UseCase:
         )
     except DeclarationError as error:
         raise ConfigError(_field_of(str(error)), str(error)) from error
+
+
+def _check_effects(config: TrainingConfig, use_case: UseCase) -> None:
+    """Refuse what would change nothing."""
+    method, name = config.hyperparameter_tuning or use_case.training.tuning.method, use_case.name
+    if config.tuning_iterations is not None and method == "none":
+        raise ConfigError("tuning_iterations", f"does nothing, since {name} declares no search and none is asked for")
+    if not config.use_verified_only and all(rule.column != VERIFIED for rule in use_case.left_out):
+        raise ConfigError("use_verified_only", f"does nothing, since {name} leaves out no rows by {VERIFIED!r}")
 
 
 def _tuning(config: TrainingConfig, declared: Tuning) -> Tuning:

@@ -8,7 +8,7 @@ import numpy as np
 from scorewright.declare.retraining import Retraining
 from scorewright.declare.use_case import UseCase
 from scorewright.loop.jobs.models import State
-from scorewright.loop.outcomes.models import Outcome
+from scorewright.loop.outcomes.queries import labelled
 from scorewright.loop.registry import queries as registry
 from scorewright.loop.registry.models import ModelVersion
 from scorewright.loop.retraining.models import TrainingRun
@@ -42,21 +42,24 @@ def reason_to_train(use_case: UseCase, plan: Retraining, *, now: datetime) -> Fo
         return None
     production = registry.production(use_case.name)
     made = None if production is None else production.created_at
-    rows = labelled_since(use_case, made if counted is None else counted.at)
-    if production is not None and (words := _dropped(use_case, production, plan)):
+    since = max((moment for moment in (made, None if counted is None else counted.at) if moment), default=None)
+    rows = labelled_since(use_case, since)
+    # What the same rows can teach was taught by the training behind the version, or by the one that followed it.
+    answered = counted is not None and made is not None and counted.at > made
+    if production is not None and not answered and (words := _dropped(use_case, production, plan, now)):
         return Found(Trigger.PERFORMANCE_DROP, words, rows)
     if rows >= plan.minimum_new_rows:
         return Found(Trigger.DATA_THRESHOLD, f"{rows} labelled rows since the last training", rows)
-    if made is not None and now - (made if counted is None else max(made, counted.at)) > plan.maximum_age:
+    if made is not None and since is not None and now - since > plan.maximum_age:
         return Found(Trigger.MODEL_AGE, f"{production} was trained {(now - made).days} days ago", rows)
     return None
 
 
-def _dropped(use_case: UseCase, production: ModelVersion, plan: Retraining) -> str | None:
+def _dropped(use_case: UseCase, production: ModelVersion, plan: Retraining, now: datetime) -> str | None:
     """What dropped, in words; None where the outcomes do not show it, or are too few to show anything."""
     metric = METRICS[use_case.training.target_metric]
     promised = production.metrics.get(metric.name, {}).get("value")
-    served = _served(use_case, production)
+    served = _served(use_case, production, now)
     if promised is None or served is None or served.value is None or served.low is None or served.high is None:
         return None
     worse = promised - served.high if metric.greater_is_better else served.low - promised
@@ -68,13 +71,12 @@ def _dropped(use_case: UseCase, production: ModelVersion, plan: Retraining) -> s
     )
 
 
-def _served(use_case: UseCase, production: ModelVersion) -> Interval | None:
-    known = Outcome.objects.filter(decision__model_version=production).values_list("label", "decision__probability")
-    pairs = np.array(list(known), dtype=np.float64).reshape(-1, 2)
-    labels = pairs[:, 0].astype(np.int64)
-    if np.bincount(labels, minlength=2).min() < FEWEST_OF_A_CLASS:
+def _served(use_case: UseCase, production: ModelVersion, now: datetime) -> Interval | None:
+    """What production's matured decisions show; None where they are too few, or were chosen by unequal chances."""
+    known = labelled(use_case=use_case.name, as_of=now, version_id=production.pk)
+    if np.bincount(known.labels, minlength=2).min() < FEWEST_OF_A_CLASS or np.ptp(known.weights) > 0:
         return None
     metric, threshold = METRICS[use_case.training.target_metric], use_case.decision.threshold
     rng = np.random.default_rng(use_case.training.seed)
     measures = {metric.name: lambda y, p: metric.compute(y, p, threshold)}
-    return bootstrap_intervals(labels, pairs[:, 1], measures, rng=rng)[metric.name]
+    return bootstrap_intervals(known.labels, known.probabilities, measures, rng=rng)[metric.name]

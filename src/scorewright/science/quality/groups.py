@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from scorewright.science.quality.finding import Finding
 from scorewright.science.quality.limits import QualityLimits
 
+MOST_TOLD = 20
+
 
 def count_groups(group: Sequence[str] | None) -> dict[str, int] | None:
     """Rows of each group, by name; None without groups.
@@ -28,7 +30,10 @@ def find_small_groups(rows_by_group: Mapping[str, int] | None, limits: QualityLi
 
 
 def group_findings(small_groups: Mapping[str, int] | None, limits: QualityLimits) -> Iterator[Finding]:
-    """A warning for each small group."""
-    for name, rows in (small_groups or {}).items():
+    """A warning for each small group, and one for all that come after the first ``MOST_TOLD``."""
+    found = list((small_groups or {}).items())
+    for name, rows in found[:MOST_TOLD]:
         message = f"Group {name} has {rows} rows; with fewer than {limits.minimum_group_rows} its figures mean little."
         yield Finding("groups", None, "warning", message)
+    if len(found) > MOST_TOLD:
+        yield Finding("groups", None, "warning", f"{len(found) - MOST_TOLD} more groups are as small.")

@@ -98,7 +98,9 @@ def test_evaluate_version__missing_artefact__says_so(make_version) -> None:
 def test_evaluate_version__other_answers_than_were_kept__is_refused(make_version) -> None:
     version = make_version()
     kept = holdout_of(version)
-    other = holdouts.Holdout(kept.table, kept.labels, np.full(len(kept.labels), 0.5), kept.rows, kept.groups)
+    other = holdouts.Holdout(
+        kept.table, kept.labels, np.full(len(kept.labels), 0.5), kept.rows, kept.fields, kept.groups
+    )
     version.holdout_sha256 = holdouts.store(other, kept.rows[:0])
     with pytest.raises(AnswersDifferError, match="answers differently"):
         evaluate_version(version=version, by="user:test")

@@ -30,7 +30,7 @@ def measured(training_set, split):
             table = training_set.table.rows(split.test)
             groups = {"sex": np.array(["f", "m"] * len(table), dtype=np.object_)[: len(table)]}
             rows = np.arange(len(table), dtype=np.uint64)
-            holdout = Holdout(table, y[split.test], settle(runner.probability(table)), rows, groups)
+            holdout = Holdout(table, y[split.test], settle(runner.probability(table)), rows, (), groups)
             found = evaluate(holdout.labels, holdout.probabilities, threshold=0.5, rng=np.random.default_rng(1))
             metrics = {name: asdict(one) for name, one in found.metrics.items()}
             known = Known(metrics=metrics, confusion=asdict(found.confusion), importance=model.importance())

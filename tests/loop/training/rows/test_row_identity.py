@@ -15,6 +15,12 @@ def test_row_identities__another_value_or_outcome__another_number() -> None:
     assert len(set(found.tolist())) == 4
 
 
+def test_row_identities__field_that_is_declared_later__same_number_until_it_is_filled() -> None:
+    before, after, filled = {"a": 1}, {"a": 1, "b": None}, {"a": 1, "b": 2}
+    found = row_identities([before, after, filled], np.array([1, 1, 1])).tolist()
+    assert found[0] == found[1] != found[2]
+
+
 def test_lots__rows_are_added_and_mixed__each_keeps_its_lot() -> None:
     rows = np.arange(100, 140, dtype=np.uint64)
     order = np.random.default_rng(1).permutation(40)

@@ -10,7 +10,6 @@ from ninja import Schema
 from scorewright.loop.registry.models import ModelVersion, Status
 from scorewright.loop.registry.schemas import GateOut
 from scorewright.loop.retraining.http.classification_report import ClassificationReport
-from scorewright.loop.retraining.http.importance import importance_of
 from scorewright.loop.retraining.models import TrainingRun
 
 TOP = 10
@@ -92,7 +91,7 @@ class ModelOut(Schema):
     notes: str | None
 
     @classmethod
-    def of(cls, version: ModelVersion, run: TrainingRun | None) -> Self:
+    def of(cls, version: ModelVersion, run: TrainingRun | None, importance: Mapping[str, float]) -> Self:
         config = {} if run is None else run.config
         return cls(
             model_id=version.pk,
@@ -104,7 +103,7 @@ class ModelOut(Schema):
             training_samples=version.training_rows,
             training_config=None if run is None else config,
             metrics=MetricsOut.of(version, run),
-            feature_importance=ranked(importance_of(version)),
+            feature_importance=ranked(importance),
             gates=[GateOut.from_orm(gate) for gate in version.gates.all()],
             hyperparameters=version.parameters,
             model_path=f"sha256:{version.artefact_sha256}",

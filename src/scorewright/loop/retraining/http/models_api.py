@@ -11,7 +11,7 @@ from scorewright.loop.registry.queries import version as version_with
 from scorewright.loop.retraining import queries
 from scorewright.loop.retraining.http.comparison_shape import ModelComparisonRequest, ModelComparisonResponse
 from scorewright.loop.retraining.http.evaluation_shape import EvaluationQueued, EvaluationRequest, EvaluationResults
-from scorewright.loop.retraining.http.importance import importance_of
+from scorewright.loop.retraining.http.importance import importance_of, importances_of
 from scorewright.loop.retraining.http.model_shape import TOP, FeatureImportanceOut, MetricsOut, ModelOut, Models, ranked
 from scorewright.loop.retraining.http.roles import READERS, TRAINERS
 from scorewright.loop.retraining.http.schemas import (
@@ -43,8 +43,8 @@ def list_models(request: HttpRequest, asked: Query[ModelFilter]) -> Models:
     require_role(*READERS)
     found = queries.models(use_case=asked.use_case, active_only=asked.active_only)
     rows, following = queries.page(found, among=queries.models(), at="created_at", limit=asked.limit, after=asked.after)
-    behind = queries.runs_behind(rows)
-    models = [ModelOut.of(version, behind.get(version.pk)) for version in rows]
+    behind, importances = queries.runs_behind(rows), importances_of(rows)
+    models = [ModelOut.of(version, behind.get(version.pk), importances[version.pk]) for version in rows]
     return Models(models=models, total=found.count(), next=following)
 
 
@@ -129,4 +129,4 @@ def feature_importance(request: HttpRequest, model_id: UUID) -> list[FeatureImpo
 
 
 def _model(version: ModelVersion) -> ModelOut:
-    return ModelOut.of(version, queries.run_behind(version))
+    return ModelOut.of(version, queries.run_behind(version), importance_of(version))

@@ -1,5 +1,8 @@
 """Reading evaluations and their figures."""
 
+from collections.abc import Collection, Mapping
+from uuid import UUID
+
 from scorewright.loop.registry.models import ModelVersion
 from scorewright.loop.training.evaluation.model import Evaluation
 from scorewright.loop.training.evaluation.plots import PLOTS, TITLES
@@ -16,6 +19,12 @@ class UnknownPlotError(LookupError):
 def latest(version: ModelVersion) -> Evaluation | None:
     """The last evaluation of ``version``, or None."""
     return Evaluation.objects.filter(version=version).first()
+
+
+def latest_of(versions: Collection[ModelVersion]) -> Mapping[UUID, Evaluation]:
+    """The last evaluation of each of ``versions`` that was evaluated, by its id, in one question."""
+    found = Evaluation.objects.filter(version__in=versions).order_by("version_id", "-created_at").distinct("version_id")
+    return {evaluation.version_id: evaluation for evaluation in found}
 
 
 def evaluation_of(version: ModelVersion) -> Evaluation:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from scorewright.declare.records import Record
 from scorewright.declare.use_case import UseCase
 from scorewright.loop.registry.holdouts import Holdout, Rows
 from scorewright.loop.training.rows.preparation import TrainingSet
@@ -21,9 +22,15 @@ def kept_holdout(
         labels=data.labels[split.test],
         probabilities=probabilities,
         rows=data.identities[split.test],
-        groups={name: _texts([record[name] for record in records]) for name in use_case.told_groups},
+        fields=tuple(sorted(field.name for field in use_case.fields)),
+        groups=group_values(use_case, records),
     )
     return holdout, data.identities[split.train]
+
+
+def group_values(use_case: UseCase, records: Sequence[Record]) -> dict[str, NDArray[np.object_]]:
+    """By field of the told groups: the values of ``records`` as text, "" where missing."""
+    return {name: _texts([record[name] for record in records]) for name in use_case.told_groups}
 
 
 def _texts(cells: Sequence[object]) -> NDArray[np.object_]:

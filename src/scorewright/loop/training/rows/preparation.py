@@ -111,5 +111,5 @@ def years(training: TrainingSet, field: str) -> list[datetime]:
 
 
 def groups(training: TrainingSet, field: str) -> list[str]:
-    """The values of a group field as text, one a record."""
-    return [str(record[field]) for record in training.records]
+    """The values of a group field as text, one a record, "" where missing."""
+    return ["" if record[field] is None else str(record[field]) for record in training.records]

@@ -40,9 +40,9 @@ def _times(use_case: UseCase, data: TrainingSet) -> list[datetime] | None:
 
 
 def _group(use_case: UseCase, data: TrainingSet) -> list[str] | None:
-    plan = use_case.training
-    field = plan.split_by if plan.split == "group" else use_case.group_field
-    return None if field is None else groups(data, field)
+    if use_case.group_field is None:
+        return None
+    return [name or "(missing)" for name in groups(data, use_case.group_field)]
 
 
 def check_quality(report: QualityReport) -> None:
