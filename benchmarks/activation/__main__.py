@@ -6,7 +6,6 @@ import sys
 from dataclasses import asdict, replace
 
 import numpy as np
-from scipy.stats import binomtest
 
 from benchmarks.activation.simulation import (
     LIMITS,
@@ -17,6 +16,7 @@ from benchmarks.activation.simulation import (
     replacements,
     years_with_a_replacement,
 )
+from benchmarks.exact_interval import exact_interval
 
 
 def main() -> int:
@@ -46,16 +46,10 @@ def _rates(prefix: str, rule: Rule, equal: World, better: World, options: argpar
     print(f"{rule.__name__}: {wrong} of {options.years} years, {found} of {options.comparisons}", file=sys.stderr)
     return {
         f"{prefix}false_activation_rate": wrong / options.years,
-        f"{prefix}false_activation_interval": _interval(wrong, options.years),
+        f"{prefix}false_activation_interval": exact_interval(wrong, options.years),
         f"{prefix}power": found / options.comparisons,
-        f"{prefix}power_interval": _interval(found, options.comparisons),
+        f"{prefix}power_interval": exact_interval(found, options.comparisons),
     }
-
-
-def _interval(count: int, of: int) -> list[float]:
-    """The exact 95 % interval of a share (Clopper and Pearson, Biometrika 26, 1934)."""
-    ends = binomtest(count, of).proportion_ci(0.95)
-    return [round(float(ends.low), 4), round(float(ends.high), 4)]
 
 
 def _options() -> argparse.Namespace:
