@@ -5,7 +5,7 @@ Applicants' features are in here, so the file lies where others of the machine m
 
 import io
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -90,18 +90,23 @@ def trained_rows(version: ModelVersion) -> Rows:
 
 
 def unseen_by(holdout: Holdout, versions: Sequence[ModelVersion]) -> NDArray[np.bool_]:
-    """Which rows of ``holdout``, shape (n,), trained none of ``versions``.
-
-    Raises HoldoutUnusableError, also where records of a version have other fields: the same row is not known again.
-    """
+    """Which rows of ``holdout``, shape (n,), trained none of ``versions``. Raises as ``rows_that_trained``."""
     unseen = np.ones(len(holdout.rows), dtype=np.bool_)
     for version in versions:
-        if other := sorted({*_fields(version)} ^ {*holdout.fields}):
-            raise HoldoutUnusableError(
-                f"which rows trained {version} cannot be told, since its records have other fields: {', '.join(other)}"
-            )
-        unseen &= ~np.isin(holdout.rows, trained_rows(version))
+        unseen &= ~np.isin(holdout.rows, rows_that_trained(version, holdout.fields))
     return unseen
+
+
+def rows_that_trained(version: ModelVersion, fields: Collection[str]) -> Rows:
+    """As ``trained_rows``, to be held against rows of records with these ``fields``.
+
+    Raises HoldoutUnusableError, also where records of the version have others: the same row is not known again.
+    """
+    if other := sorted({*_fields(version)} ^ {*fields}):
+        raise HoldoutUnusableError(
+            f"which rows trained {version} cannot be told, since its records have other fields: {', '.join(other)}"
+        )
+    return trained_rows(version)
 
 
 def _frame(version: ModelVersion) -> pl.DataFrame:

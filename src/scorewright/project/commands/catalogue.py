@@ -14,6 +14,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "report": "write the report on a model version: one HTML file for people who decide whether it may decide",
         "decide": "decide on the rows of a file (CSV, JSON Lines, Parquet) and keep every decision",
         "replay": "make kept decisions again from what was recorded, and prove that they are the same",
+        "backtest": "put kept decisions through another version, threshold or bands, and say what would have changed",
         "newusecase": "write the folder of a new use case, from a template or from a CSV file",
         "jobs": "the jobs, how far they are, and dead letters: show, cancel, replay",
         "doctor": "say what is wrong and what to do about it",

@@ -1,8 +1,7 @@
 import re
 import sys
-from argparse import ArgumentTypeError
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
@@ -14,6 +13,7 @@ from scorewright.loop.serving.replay.kept_pages import Chosen
 from scorewright.loop.serving.replay.replaying import Report, replay
 from scorewright.loop.tenancy.models import Role
 from scorewright.loop.tenancy.scope import Scope
+from scorewright.project.commands.moments import moment
 from scorewright.project.commands.product_command import ProductCommand
 from scorewright.project.commands.tenant_scope import FIRST_TENANT, actor, tenant_named
 
@@ -21,8 +21,8 @@ from scorewright.project.commands.tenant_scope import FIRST_TENANT, actor, tenan
 class Command(ProductCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
-        parser.add_argument("--since", type=_moment, required=True, metavar="WHEN", help="2026-11-21 or with a time")
-        parser.add_argument("--until", type=_moment, metavar="WHEN", help="decisions before this; by default all")
+        parser.add_argument("--since", type=moment, required=True, metavar="WHEN", help="2026-11-21 or with a time")
+        parser.add_argument("--until", type=moment, metavar="WHEN", help="decisions before this; by default all")
         parser.add_argument("--use-case", help="of this use case only, declared or not")
         parser.add_argument("--version", help="of this version only, such as v3 or heuristic_v1")
         parser.add_argument("--tenant", default=FIRST_TENANT)
@@ -52,14 +52,6 @@ class Command(ProductCommand):
         self._differs = report.total.differing > 0
         _show(console, report)
         return report.to_json()
-
-
-def _moment(text: str) -> datetime:
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise ArgumentTypeError(f"{text!r} is no date or time, such as 2026-11-21 or 2026-11-21T08:00+01:00") from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _label(version: str) -> str:
