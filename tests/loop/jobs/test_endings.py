@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import structlog
 from django.db.models.functions import Now
 from kinds_of_the_tests import telling
 
@@ -48,3 +49,27 @@ def test_on_failure__fails_itself__job_has_ended_all_the_same(stage, told) -> No
     stage.set(job, attempts=MOST_ATTEMPTS)
     run_job(stage.tenant_id, job.pk)
     assert (stage.look(job.pk).state, told()) == (State.FAILED, [])
+
+
+def test_on_failure__tried_once_more_by_somebody_and_failed_again__called_again(stage, told) -> None:
+    from scorewright.loop.jobs.actions import retry
+    from scorewright.loop.tenancy.scope import acting
+
+    job = stage.ask(telling)
+    for _ in range(2):
+        stage.set(job, attempts=MOST_ATTEMPTS)
+        run_job(stage.tenant_id, job.pk)
+        with acting(stage.tenant_id, actor="test"):
+            retry(job=stage.look(job.pk), by="test")
+    assert told() == [f"{stage.tenant_id}: was begun 5 times and interrupted each time"] * 2
+
+
+def test_on_failure__kind_that_this_process_does_not_know__logged(stage) -> None:
+    job = stage.ask(telling)
+    stage.set(job, kind="tests.of_another_process")
+    stage.put_off(job, hard_until=Now() - timedelta(seconds=1))
+    with structlog.testing.capture_logs() as lines:
+        sweep()
+    assert stage.look(job.pk).state == State.FAILED
+    (line,) = [line for line in lines if line["event"] == "on_failure_unknown"]
+    assert (line["job_id"], line["kind"]) == (str(job.pk), "tests.of_another_process")

@@ -47,6 +47,7 @@ def _tell_kind(job: Job, error: str) -> None:
     try:
         on_failure = kind_named(job.kind).on_failure
     except UnknownKindError:
+        _log.warning("on_failure_unknown", job_id=str(job.pk), kind=job.kind)
         return
     if on_failure is None:
         return

@@ -29,8 +29,9 @@ class Kind:
     ``soft_limit`` with SoftLimitReachedError, and without asking the work after ``hard_limit``: then its process is
     killed and the job has failed, whatever ``retries`` says. Raises ValueError, which names the kind and the rule.
 
-    ``on_failure`` is called with the job and its error when it has failed for good, wherever that happens: in the
-    transaction that ends it, as its tenant. What it raises is logged and undone; the job has failed all the same.
+    ``on_failure`` is called with the job and its error each time it has failed for good, wherever that happens: in the
+    transaction that ends it, as its tenant. A process that does not know the kind cannot call it, and logs that. What
+    it raises is logged and undone; the job has failed all the same.
     """
 
     name: str
