@@ -12,7 +12,7 @@ from scorewright.loop.retraining.config import METRIC_ALIASES, Name
 from scorewright.loop.training.comparison import MOST_VERSIONS, Comparison
 from scorewright.science.metrics.bootstrap import Interval
 
-USUAL = ("roc_auc", "accuracy", "precision", "recall", "f1")
+COMPARED_BY_DEFAULT = ("roc_auc", "accuracy", "precision", "recall", "f1")
 
 
 class ModelComparisonRequest(Schema):
@@ -32,7 +32,7 @@ class ModelComparisonRequest(Schema):
 
     def metric_names(self) -> list[str]:
         """As the catalogue calls them, each once; the first says which version is best."""
-        return list(dict.fromkeys(METRIC_ALIASES.get(name, name) for name in self.metrics or USUAL))
+        return list(dict.fromkeys(METRIC_ALIASES.get(name, name) for name in self.metrics or COMPARED_BY_DEFAULT))
 
 
 class Compared(Schema):

@@ -7,9 +7,8 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import ConfigDict
 
+from scorewright.loop.retraining.address import ADDRESS
 from scorewright.loop.training.evaluation.model import Evaluation
-
-PREFIX = "/api/v1/model-training/models"
 
 
 class EvaluationRequest(Schema):
@@ -52,7 +51,7 @@ class EvaluationResults(Schema):
         """``calibration_score`` is one minus the expected calibration error: 1 is perfect."""
         findings = found.findings
         error = findings["metrics"].get("expected_calibration_error", {}).get("value")
-        plots = {name: f"{PREFIX}/{found.version_id}/plots/{name}.png" for name in found.plots}
+        plots = {name: f"{ADDRESS}/models/{found.version_id}/plots/{name}.png" for name in found.plots}
         return cls(
             model_id=found.version_id,
             evaluation_date=found.created_at,

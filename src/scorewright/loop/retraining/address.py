@@ -1,0 +1,3 @@
+"""Where the training service answers."""
+
+ADDRESS = "/api/v1/model-training"
