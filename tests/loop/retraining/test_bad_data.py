@@ -119,6 +119,20 @@ def test_train__ten_rows__quality_report_objects(refusal, rows) -> None:
     assert "at least 100 are needed" in refusal(rows[:10], status=400)
 
 
+def test_train__too_few_of_a_class_for_the_folds__refused_and_data_quality_says_so(ask, send, use_case, rows) -> None:
+    late, punctual = ([row for row in rows if row["late"] == value] for value in ("yes", "no"))
+    sent = send([*late[:10], *punctual[:150]]).json()
+    config = {"use_case": use_case.name, "data_source": "upload", "data_id": sent["data_id"]}
+    looked_at = ask("post", "/data-quality", **config, cross_validation_folds=10)
+    assert (looked_at.status_code, looked_at.json()["passes_quality_check"]) == (200, False)
+    (issue,) = looked_at.json()["quality_issues"]
+    assert issue.startswith("the rows cannot be cross-validated: class 1 has")
+    refused = ask("post", "/train", **config, cross_validation_folds=10)
+    assert (refused.status_code, refused.json()["report"]) == (400, looked_at.json())
+    assert ask("get", "/jobs").json()["total"] == 0
+    assert ask("post", "/train", **config, cross_validation_folds=3).status_code == 202
+
+
 def test_train__column_that_is_all_missing__quality_report_names_it(refusal, rows) -> None:
     assert "parcels" in refusal([{**row, "parcels": ""} for row in rows], status=400)
 

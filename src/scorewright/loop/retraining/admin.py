@@ -130,8 +130,7 @@ def _train(given: dict[str, Any]) -> str:
     try:
         run = ask(config=TrainingConfig(**given), by=current_scope().actor, reason=reason)
     except QualityRefusedError as refused:
-        errors = [found.message for found in refused.report.findings if found.severity == "error"]
-        raise ValidationError(" ".join([str(refused), *errors])) from refused
+        raise ValidationError(" ".join([str(refused), *refused.inspection.objections])) from refused
     except TrainingDataError as error:
         raise ValidationError(str(error)) from error
     return f"Training of {run.use_case} is queued."

@@ -1,45 +1,53 @@
 """Asking for a training, and what is looked at before it is promised."""
 
-from django.db import transaction
-from django.utils import timezone
+from contextlib import suppress
 
-from scorewright.declare.use_case import UseCase
+from django.db import transaction
+
 from scorewright.loop.jobs.actions import enqueue
 from scorewright.loop.registry import queries as registry
 from scorewright.loop.retraining.config import DataSource, TrainingConfig
+from scorewright.loop.retraining.inspecting import Inspection, inspect
 from scorewright.loop.retraining.models import TrainingRun
 from scorewright.loop.retraining.planning import planned
-from scorewright.loop.retraining.rows.data_sources import dataset_for, file_of, rows_file
-from scorewright.loop.retraining.rows.soon_read import check_soon_read, is_soon_read
+from scorewright.loop.retraining.rows.data_sources import file_of
+from scorewright.loop.retraining.rows.soon_read import TooManyRowsError, soon_read
 from scorewright.loop.retraining.running.training_job import train_model
-from scorewright.loop.training.rows.preparation import TrainingSet, prepare
-from scorewright.loop.training.rows.quality import quality_of
-from scorewright.science.quality.report import QualityReport
 
 
 class QualityRefusedError(Exception):
-    """The data-quality report has errors; ``report`` says which."""
+    """The rows would not be trained from; the objections of ``inspection`` say why."""
 
-    def __init__(self, use_case: UseCase, report: QualityReport, data: TrainingSet) -> None:
+    def __init__(self, inspection: Inspection) -> None:
         super().__init__("The rows do not meet what the use case asks of them. No training was begun.")
-        self.use_case, self.report, self.data = use_case, report, data
+        self.inspection = inspection
 
 
-def examined(config: TrainingConfig) -> tuple[UseCase, TrainingSet, QualityReport]:
-    """The rows that ``config`` asks for, and what is to be said of them. Raises as ``dataset_for`` and ``planned``."""
+def inspected_now(config: TrainingConfig) -> Inspection:
+    """What is to be said of the rows that ``config`` asks for, while somebody waits. Raises as ``planned``,
+    ``soon_read`` and ``inspect``.
+    """
     use_case = planned(config)
-    data = prepare(use_case, dataset_for(config, use_case, now=timezone.now()))
-    return use_case, data, quality_of(use_case, data)
-
-
-def examined_now(config: TrainingConfig) -> tuple[UseCase, TrainingSet, QualityReport]:
-    """As ``examined``, while somebody waits. Raises TooManyRowsError where there is more than can be waited for."""
-    check_soon_read(config, planned(config))
-    return examined(config)
+    return inspect(use_case, soon_read(config, use_case))
 
 
 @transaction.atomic
-def ask(
+def ask(*, config: TrainingConfig, by: str, reason: str = "", idempotency_key: str | None = None) -> TrainingRun:
+    """As ``enqueue_training``, for somebody who wants it; rows that are read in a moment are looked at first.
+
+    Raises QualityRefusedError, and as ``inspected_now`` but for TooManyRowsError: many rows are looked at by the job,
+    and so are decisions, of which it may know more.
+    """
+    if config.data_source != DataSource.DECISIONS:
+        with suppress(TooManyRowsError):
+            inspection = inspected_now(config)
+            if inspection.objections:
+                raise QualityRefusedError(inspection)
+    return enqueue_training(config=config, by=by, reason=reason, idempotency_key=idempotency_key)
+
+
+@transaction.atomic
+def enqueue_training(
     *,
     config: TrainingConfig,
     by: str,
@@ -50,17 +58,12 @@ def ask(
 ) -> TrainingRun:
     """Put a training into the queue. With an ``idempotency_key`` that was used before, that training.
 
-    Rows that are read in a moment are looked at first; others by the job. Raises QualityRefusedError, ConfigError,
-    IdempotencyConflictError, and as ``dataset_for``.
+    Raises UnknownUseCaseError, ConfigError, TrainingFileNotFoundError and IdempotencyConflictError.
     """
     use_case = planned(config)
-    if _is_looked_at_first(config):
-        found, data, report = examined(config)
-        if not report.passes:
-            raise QualityRefusedError(found, report, data)
     arguments = {"use_case": use_case.name, "config": config.model_dump(mode="json"), "trigger": str(trigger)}
     job = enqueue(kind=train_model, arguments=arguments, by=by, idempotency_key=idempotency_key)
-    if (known := TrainingRun.objects.filter(job=job).first()) is not None:
+    if (known := run_under(idempotency_key)) is not None:
         return known
     return TrainingRun.objects.create(
         job=job,
@@ -75,7 +78,9 @@ def ask(
     )
 
 
-def _is_looked_at_first(config: TrainingConfig) -> bool:
-    if (file := rows_file(config)) is not None:
-        return is_soon_read(file)
-    return config.data_source == DataSource.DECLARED
+def run_under(idempotency_key: str | None) -> TrainingRun | None:
+    """The training that was asked for under this key, with its job; None where there is none."""
+    if idempotency_key is None:
+        return None
+    found = TrainingRun.objects.select_related("job")
+    return found.filter(job__kind=train_model.name, job__idempotency_key=idempotency_key).first()

@@ -8,26 +8,30 @@ from django.utils import timezone
 from scorewright.declare.catalogue import use_case_named
 from scorewright.loop.jobs.handle import JobHandle
 from scorewright.loop.jobs.stepless import stepless
-from scorewright.loop.retraining.asking import ask, examined
+from scorewright.loop.retraining.asking import enqueue_training, run_under
 from scorewright.loop.retraining.config import TrainingConfig
+from scorewright.loop.retraining.inspecting import inspect
+from scorewright.loop.retraining.models import TrainingRun
+from scorewright.loop.retraining.planning import planned
+from scorewright.loop.retraining.rows.data_sources import dataset_for
 from scorewright.loop.retraining.triggers import Found, reason_to_train
 from scorewright.loop.tenancy.scope import acting
-from scorewright.loop.training.actions import split_of
 from scorewright.loop.training.rows.preparation import TrainingDataError
-from scorewright.loop.training.rows.quality import check_quality
-from scorewright.loop.training.session import ground_of
 
 
 def train_where_due(handle: JobHandle) -> Mapping[str, Any]:
     """What came of the question: a training that was asked for, or why there is none.
 
-    Asking twice asks for one training, since the job's own id is the key. None is asked for that its rows would fail.
+    Asking twice asks for one training, since the job's own id is the key, and says the same both times. None is asked
+    for that its rows would fail, or once somebody has cancelled the question.
     """
     use_case = use_case_named(handle.arguments["use_case"])
-    plan = use_case.retraining
-    if plan is None:
-        return {"trained": False, "reason": "its use case declares no retraining any more"}
     with stepless(handle), acting(handle.tenant_id, actor=handle.actor):
+        if (known := run_under(_key(handle))) is not None:
+            return _told(known)
+        plan = use_case.retraining
+        if plan is None:
+            return {"trained": False, "reason": "its use case declares no retraining any more"}
         found = reason_to_train(use_case, plan, now=timezone.now())
         if found is None:
             return {"trained": False, "reason": "there is no reason to"}
@@ -36,27 +40,34 @@ def train_where_due(handle: JobHandle) -> Mapping[str, Any]:
             reason = f"{found.reason}, but {objection}"
             handle.warn(f"no training was asked for: {reason}")
             return {"trained": False, "reason": reason}
-        return _asked(handle, found, config)
+        handle.check_cancelled()
+        return _told(_asked(handle, found, config))
 
 
 def _objection(config: TrainingConfig) -> str | None:
-    """What speaks against training from the rows, as far as it shows before the first fit; None where nothing does."""
+    """What speaks against training from the rows, however many; None where nothing does."""
+    use_case = planned(config)
     try:
-        use_case, data, report = examined(config)
-        check_quality(report)
-        ground_of(use_case, data, split_of(use_case, data).train)
+        found = inspect(use_case, dataset_for(config, use_case, now=timezone.now()))
     except TrainingDataError as error:
         return str(error)
-    return None
+    return f"the data-quality report objects: {' '.join(found.objections)}" if found.objections else None
 
 
-def _asked(handle: JobHandle, found: Found, config: TrainingConfig) -> Mapping[str, Any]:
-    run = ask(
+def _asked(handle: JobHandle, found: Found, config: TrainingConfig) -> TrainingRun:
+    return enqueue_training(
         config=config,
         by=handle.actor,
         trigger=found.trigger,
         reason=found.reason,
         new_rows=found.new_rows,
-        idempotency_key=f"check:{handle.job_id}",
+        idempotency_key=_key(handle),
     )
-    return {"trained": True, "reason": found.reason, "job_id": str(run.job_id)}
+
+
+def _key(handle: JobHandle) -> str:
+    return f"check:{handle.job_id}"
+
+
+def _told(run: TrainingRun) -> Mapping[str, Any]:
+    return {"trained": True, "reason": run.reason, "job_id": str(run.job_id)}

@@ -175,7 +175,7 @@ def _channel_rejected(error: ChannelRejectedError) -> HttpResponse:
 
 
 def _quality_refused(error: QualityRefusedError) -> HttpResponse:
-    report = DataQualityOut.of(error.use_case, error.data, error.report).model_dump(mode="json")
+    report = DataQualityOut.of(error.inspection).model_dump(mode="json")
     return problem(400, "The data-quality report objects", str(error), report=report)
 
 

@@ -21,6 +21,14 @@ def test_train__same_key_and_body__the_training_of_then_and_says_so(ask, use_cas
     assert ask("get", "/jobs").json()["total"] == 1
 
 
+def test_train__same_key_once_the_training_has_ended__says_how(ask, use_case, key) -> None:
+    first = ask("post", "/train", use_case=use_case.name, headers=key).json()
+    ask("delete", f"/jobs/{first['job_id']}")
+    second = ask("post", "/train", use_case=use_case.name, headers=key).json()
+    assert (first["status"], second["status"]) == ("queued", "cancelled")
+    assert first["message"] == second["message"] == "Training of late_delivery was asked for."
+
+
 def test_train__same_key_and_another_body__422_that_names_the_header(ask, use_case, key) -> None:
     ask("post", "/train", use_case=use_case.name, headers=key)
     answer = ask("post", "/train", use_case=use_case.name, headers=key, notes="other")
@@ -38,7 +46,7 @@ def test_train__same_key_once_the_rows_have_become_bad__not_looked_at_again(ask,
     def looked_at(config: object) -> None:
         raise AssertionError(f"the rows of {config} are looked at")
 
-    monkeypatch.setattr(asking, "examined", looked_at)
+    monkeypatch.setattr(asking, "inspected_now", looked_at)
     assert ask("post", "/train", use_case=use_case.name, headers=key).json() == first.json()
 
 

@@ -120,11 +120,46 @@ def test_data_quality__decisions_up_to_the_limit_and_beyond__looked_at_and_refus
     ask, use_case, two_outcomes, monkeypatch
 ) -> None:
     config = {"use_case": use_case.name, "data_source": "decisions"}
-    monkeypatch.setattr(soon_read, "MOST_DECISIONS", 2)
+    monkeypatch.setattr(soon_read, "MOST_RECORDS", 2)
     assert ask("post", "/data-quality", **config).json()["total_samples"] == 2
-    monkeypatch.setattr(soon_read, "MOST_DECISIONS", 1)
+    monkeypatch.setattr(soon_read, "MOST_RECORDS", 1)
     assert refused(ask("post", "/data-quality", **config)) == "data_source"
     assert ask("post", "/train", **config).status_code == 202
+
+
+def test_data_quality__declared_rows_up_to_the_limit_and_beyond__looked_at_and_refused(
+    ask, use_case, monkeypatch
+) -> None:
+    monkeypatch.setattr(soon_read, "MOST_RECORDS", 400)
+    assert ask("post", "/data-quality", use_case=use_case.name).json()["total_samples"] == 400
+    monkeypatch.setattr(soon_read, "MOST_RECORDS", 399)
+    assert refused(ask("post", "/data-quality", use_case=use_case.name)) == "data_source"
+    assert ask("post", "/train", use_case=use_case.name, min_samples=5000).status_code == 202
+
+
+def test_data_quality__small_files_of_a_use_case_with_rows_of_its_own__those_are_loaded_once(
+    ask, use_case, sent, csv_rows, redeclare
+) -> None:
+    loaded = []
+    redeclare(load=lambda: (loaded.append(1), use_case.load())[1])
+    config = sent(csv_rows, "rows.csv")
+    for _ in range(2):
+        assert ask("post", "/data-quality", use_case=use_case.name, **config).status_code == 200
+    assert len(loaded) == 1
+
+
+def test_data_quality__upload_that_is_gone__422_that_names_the_file(ask, use_case, sent, csv_rows, tenant_id) -> None:
+    from scorewright.loop.retraining.models import TrainingFile
+    from scorewright.loop.serving.bulk.uploads import path_of
+    from scorewright.loop.tenancy.scope import acting
+
+    config = sent(csv_rows, "rows.csv")
+    with acting(tenant_id, actor="user:test"):
+        path_of(TrainingFile.objects.get().path).unlink()
+    for path in ("/data-quality", "/train"):
+        answer = ask("post", path, use_case=use_case.name, **config)
+        assert answer.status_code == 422, answer.content
+        assert answer.json()["errors"][0]["message"] == "rows.csv: cannot be read: No such file or directory"
 
 
 def test_send_data__in_the_document__takes_a_form_or_the_whole_file() -> None:

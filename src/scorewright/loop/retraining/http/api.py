@@ -7,6 +7,7 @@ from ninja import Query, Router, Status
 
 from scorewright.loop.jobs import actions as jobs
 from scorewright.loop.retraining import asking, queries
+from scorewright.loop.retraining.address import ADDRESS
 from scorewright.loop.retraining.config import TrainingConfig
 from scorewright.loop.retraining.http.documentation import LOOK, SEND_DATA, TRAIN
 from scorewright.loop.retraining.http.idempotency import ask_once
@@ -25,7 +26,6 @@ from scorewright.loop.tenancy.scope import current_scope
 
 router = Router(tags=["training"])
 KEY = "Idempotency-Key"
-PREFIX = "/api/v1/model-training"
 
 
 @router.post("/train", response={202: Queued}, summary="Train a use case", openapi_extra=TRAIN)
@@ -39,12 +39,10 @@ def train(request: HttpRequest, response: HttpResponse, config: TrainingConfig) 
         idempotency_key=None if key is None else visible(key.encode(), KEY),
     )
     run = asked.run
-    response["Location"] = f"{PREFIX}/jobs/{run.job_id}"
+    response["Location"] = f"{ADDRESS}/jobs/{run.job_id}"
     if asked.replayed:
         response["Idempotent-Replayed"] = "true"
-    words = f"Training of {run.use_case} is queued."
-    queued = Queued(message=words, job_id=run.job_id, estimated_time_minutes=queries.usual_minutes(run.use_case))
-    return Status(202, queued)
+    return Status(202, Queued.of(run, minutes=queries.usual_minutes(run.use_case)))
 
 
 @router.get("/jobs", response=TrainingJobs, summary="Training jobs, the newest first")
@@ -89,7 +87,7 @@ def send_data(request: HttpRequest) -> Status[TrainingFileOut]:
 )
 def data_quality(request: HttpRequest, config: TrainingConfig) -> DataQualityOut:
     require_role(*TRAINERS)
-    return DataQualityOut.of(*asking.examined_now(config))
+    return DataQualityOut.of(asking.inspected_now(config))
 
 
 @router.get("/status", response=StatusOut, summary="How many models and trainings there are")

@@ -5,10 +5,9 @@ from uuid import uuid5
 
 from django.db import transaction
 
-from scorewright.loop.retraining.asking import ask
+from scorewright.loop.retraining.asking import ask, run_under
 from scorewright.loop.retraining.config import TrainingConfig
 from scorewright.loop.retraining.models import TrainingRun
-from scorewright.loop.retraining.running.training_job import train_model
 from scorewright.loop.serving.batch.idempotency import KeyUsedError, claim
 from scorewright.loop.tenancy.scope import current_tenant_id
 
@@ -28,9 +27,11 @@ def ask_once(*, config: TrainingConfig, by: str, reason: str, idempotency_key: s
     Raises KeyInFlightError, KeyUsedError where another configuration was sent with the key, and as ``ask``.
     """
     if idempotency_key is not None:
-        claim(uuid5(current_tenant_id(), f"training/{idempotency_key}"))
-        known = TrainingRun.objects.filter(job__kind=train_model.name, job__idempotency_key=idempotency_key).first()
-        if known is not None:
+        # Not as it came: so nobody can name the key of a training that the clock asks for.
+        name = uuid5(current_tenant_id(), f"training/{idempotency_key}")
+        claim(name)
+        idempotency_key = str(name)
+        if (known := run_under(idempotency_key)) is not None:
             _check_same(known, config)
             return Asked(known, replayed=True)
     return Asked(ask(config=config, by=by, reason=reason, idempotency_key=idempotency_key), replayed=False)

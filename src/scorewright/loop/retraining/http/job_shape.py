@@ -91,8 +91,21 @@ class TrainingJobs(Schema):
 
 
 class Queued(Schema):
+    """``status`` is queued, or, where the training was asked for before, that of its job."""
+
     success: bool = True
     message: str
     job_id: UUID
-    status: str = "queued"
+    status: str
     estimated_time_minutes: float | None
+
+    @classmethod
+    def of(cls, run: TrainingRun, *, minutes: float | None) -> Self:
+        """``run`` with its job."""
+        state = State(run.job.state)
+        return cls(
+            message=f"Training of {run.use_case} was asked for.",
+            job_id=run.job_id,
+            status="queued" if state == State.QUEUED else STATUS_OF[state],
+            estimated_time_minutes=minutes,
+        )

@@ -4,9 +4,7 @@ from typing import Self
 
 from ninja import Schema
 
-from scorewright.declare.use_case import UseCase
-from scorewright.loop.training.rows.preparation import TrainingSet
-from scorewright.science.quality.report import QualityReport
+from scorewright.loop.retraining.inspecting import Inspection
 
 ADVICE = {
     "rows": "Collect more rows, or lower min_samples where the model may be uncertain.",
@@ -41,9 +39,10 @@ class DataQualityOut(Schema):
     recommendations: list[str]
 
     @classmethod
-    def of(cls, use_case: UseCase, data: TrainingSet, report: QualityReport) -> Self:
+    def of(cls, found: Inspection) -> Self:
+        use_case, data, report = found.use_case, found.data, found.report
         balance, fresh = report.balance, report.freshness
-        outliers = {name: found.count for name, found in report.outliers.items()}
+        outliers = {name: one.count for name, one in report.outliers.items()}
         fewer, more = sorted((balance.negatives, balance.positives))
         return cls(
             use_case=use_case.name,
@@ -62,8 +61,8 @@ class DataQualityOut(Schema):
             samples_by_group=report.rows_by_group,
             groups_below_threshold=report.small_groups,
             left_out=dict(data.left_out),
-            passes_quality_check=report.passes,
-            quality_issues=[found.message for found in report.findings if found.severity == "error"],
-            quality_warnings=[found.message for found in report.findings if found.severity == "warning"],
-            recommendations=sorted({ADVICE[found.name] for found in report.findings if found.name in ADVICE}),
+            passes_quality_check=not found.objections,
+            quality_issues=list(found.objections),
+            quality_warnings=[one.message for one in report.findings if one.severity == "warning"],
+            recommendations=sorted({ADVICE[one.name] for one in report.findings if one.name in ADVICE}),
         )
