@@ -16,6 +16,14 @@ def test_fit_logistic_line__simulated_rows__agrees_with_scikit_learn() -> None:
     assert fit_logistic_line(x, y) == pytest.approx((theirs.coef_[0, 0], theirs.intercept_[0]), rel=1e-5)
 
 
+def test_fit_logistic_line__whole_weights__are_rows_repeated() -> None:
+    rng = np.random.default_rng(4)
+    x, weights = rng.normal(0, 2, 400), rng.integers(1, 5, 400)
+    y = (rng.random(400) < expit(x)).astype(np.float64)
+    weighted = fit_logistic_line(x, y, weights.astype(np.float64))
+    assert weighted == pytest.approx(fit_logistic_line(np.repeat(x, weights), np.repeat(y, weights)), rel=1e-6)
+
+
 @given(
     st.lists(st.tuples(st.floats(-16, 16), st.floats(0.02, 0.98)), min_size=3, max_size=30).filter(
         lambda rows: np.ptp([x for x, _ in rows]) > 1e-3

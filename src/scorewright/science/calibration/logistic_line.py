@@ -9,24 +9,27 @@ MAXIMUM_STEPS = 100
 SMALLEST_GAIN = 1e-12  # of the mean log likelihood
 
 
-def fit_logistic_line(x: NDArray[np.float64], targets: NDArray[np.float64]) -> tuple[float, float]:
+def fit_logistic_line(
+    x: NDArray[np.float64], targets: NDArray[np.float64], weights: NDArray[np.float64] | None = None
+) -> tuple[float, float]:
     """Slope and intercept of the line whose logistic function best fits ``targets``, each within [0, 1].
 
-    ``x`` and ``targets`` have shape (n,). Maximum likelihood by Newton's method, each step halved until it gains (Lin,
-    Lin and Weng, A note on Platt's probabilistic outputs, Machine Learning 68, 2007). The caller makes sure that a
-    finite solution exists: with 0/1 targets, that ``x`` does not separate the classes. Raises ValueError when ``x`` is
-    constant.
+    ``x``, ``targets`` and ``weights`` have shape (n,); weights are above 0, and all alike where there are none. Maximum
+    likelihood by Newton's method, each step halved until it gains (Lin, Lin and Weng, A note on Platt's probabilistic
+    outputs, Machine Learning 68, 2007). The caller makes sure that a finite solution exists: with 0/1 targets, that
+    ``x`` does not separate the classes. Raises ValueError when ``x`` is constant.
     """
     if np.ptp(x) == 0:
         raise ValueError("no slope can be learnt: all probabilities are equal")
     centre, spread = float(np.mean(x)), float(np.std(x))
     design = np.column_stack([(x - centre) / spread, np.ones_like(x)])  # standardised: Newton is then well conditioned
+    shares = np.ones_like(x) if weights is None else weights / np.mean(weights)
     line = np.zeros(2)
-    loss = _mean_loss(design @ line, targets)
+    loss = _mean_loss(design @ line, targets, shares)
     for _ in range(MAXIMUM_STEPS):
-        step = _newton_step(design, line, targets)
+        step = _newton_step(design, line, targets, shares)
         scale = 1.0
-        while (new_loss := _mean_loss(design @ (line + scale * step), targets)) > loss and scale > 1e-10:
+        while (new_loss := _mean_loss(design @ (line + scale * step), targets, shares)) > loss and scale > 1e-10:
             scale /= 2
         gain, loss, line = loss - new_loss, new_loss, line + scale * step
         if gain < SMALLEST_GAIN:
@@ -35,13 +38,16 @@ def fit_logistic_line(x: NDArray[np.float64], targets: NDArray[np.float64]) -> t
     return slope, float(line[1]) - slope * centre
 
 
-def _mean_loss(z: NDArray[np.float64], targets: NDArray[np.float64]) -> float:
-    return float(np.mean(np.logaddexp(0, z) - targets * z))
+def _mean_loss(z: NDArray[np.float64], targets: NDArray[np.float64], shares: NDArray[np.float64]) -> float:
+    return float(np.mean(shares * (np.logaddexp(0, z) - targets * z)))
 
 
 def _newton_step(
-    design: NDArray[np.float64], line: NDArray[np.float64], targets: NDArray[np.float64]
+    design: NDArray[np.float64],
+    line: NDArray[np.float64],
+    targets: NDArray[np.float64],
+    shares: NDArray[np.float64],
 ) -> NDArray[np.float64]:
     fitted = logistic(design @ line)
-    curvature = (design * (fitted * (1 - fitted))[:, None]).T @ design
-    return np.asarray(np.linalg.solve(curvature, design.T @ (targets - fitted)), dtype=np.float64)
+    curvature = (design * (shares * fitted * (1 - fitted))[:, None]).T @ design
+    return np.asarray(np.linalg.solve(curvature, design.T @ (shares * (targets - fitted))), dtype=np.float64)

@@ -71,7 +71,7 @@ def arm_of_values(
     parts, sizes = values * weighed, weighed
     if units is not None:
         _, places = np.unique(units, return_inverse=True)
-        parts, sizes = np.bincount(places, weights=parts), np.bincount(places, weights=sizes)
+        parts, sizes = _totals(places, parts), _totals(places, sizes)
     count = len(sizes)
     if not count:
         return Arm(name, 0, 0, None, None)
@@ -80,6 +80,10 @@ def arm_of_values(
         return Arm(name, len(values), count, mean, None)
     residuals = (parts - mean * sizes) / sizes.mean()
     return Arm(name, len(values), count, mean, float(np.sum(residuals**2) / (count - 1)))
+
+
+def _totals(places: NDArray[np.intp], values: Values) -> Values:
+    return np.bincount(places, weights=values).astype(np.float64)
 
 
 def _check(values: Values, weights: Values, units: NDArray[Any] | None) -> None:

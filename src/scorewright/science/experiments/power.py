@@ -5,7 +5,7 @@
 may end earlier.
 """
 
-from math import ceil
+from math import ceil, sqrt
 from statistics import NormalDist
 
 SMALLEST = 1e-6
@@ -59,7 +59,7 @@ def detectable_share(champion: float, units: tuple[int, int], *, critical: float
 
     def found(gain: float) -> bool:
         pooled, own = _spreads(champion, champion + gain, ratio)
-        return gain * units[0] ** 0.5 >= critical * pooled + z * own
+        return gain * sqrt(units[0]) >= critical * pooled + z * own
 
     low, high = 0.0, 1 - champion
     if high < SMALLEST or not found(high):
@@ -103,7 +103,7 @@ def _spreads(champion: float, challenger: float, ratio: float) -> tuple[float, f
     mean = (champion + ratio * challenger) / (1 + ratio)
     pooled = mean * (1 - mean) * (1 + 1 / ratio)
     own = champion * (1 - champion) + challenger * (1 - challenger) / ratio
-    return pooled**0.5, own**0.5
+    return sqrt(pooled), sqrt(own)
 
 
 def _check(power: float, ratio: float) -> None:

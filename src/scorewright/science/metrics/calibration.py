@@ -45,12 +45,15 @@ def calibration_slope_intercept(y: Labels, p: Probabilities) -> tuple[float, flo
     touching at one value included (Albert and Anderson, Biometrika 71, 1984); equal ``p`` are a case of it.
     """
     x = logit(p)
+    return None if separated(y, x) else fit_logistic_line(x, y.astype(np.float64))
+
+
+def separated(y: Labels, x: Probabilities) -> bool:
+    """Whether a class is absent, or one of them lies at or above a value of ``x`` and the other at or below it."""
     negatives, positives = x[y == 0], x[y == 1]
     if not len(negatives) or not len(positives):
-        return None
-    if negatives.max() <= positives.min() or positives.max() <= negatives.min():
-        return None
-    return fit_logistic_line(x, y.astype(np.float64))
+        return True
+    return bool(negatives.max() <= positives.min() or positives.max() <= negatives.min())
 
 
 def expected_calibration_error(y: Labels, p: Probabilities) -> float | None:

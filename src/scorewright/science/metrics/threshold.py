@@ -1,11 +1,27 @@
 """Labels: what a threshold makes of the probabilities."""
 
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
 from scorewright.science.calibration.labelled_probabilities import Labels, Probabilities
 from scorewright.science.policy.thresholds import label
+
+
+class Counts(Protocol):
+    """Rows by label and outcome, each counted as one or by its weight."""
+
+    @property
+    def true_positives(self) -> float: ...
+    @property
+    def false_positives(self) -> float: ...
+    @property
+    def positives(self) -> float: ...
+    @property
+    def negatives(self) -> float: ...
+    @property
+    def true_negatives(self) -> float: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +56,7 @@ def confusion(y: Labels, p: Probabilities, threshold: float) -> Confusion:
     return Confusion(both, labelled - both, len(y) - positives - labelled + both, positives - both)
 
 
-def accuracy(counts: Confusion) -> float | None:
+def accuracy(counts: Counts) -> float | None:
     """The share of right labels; None without rows."""
     return _share(counts.true_positives + counts.true_negatives, counts.positives + counts.negatives)
 
@@ -52,12 +68,12 @@ def accuracy_gain(counts: Confusion) -> float | None:
     return _share(right - max(counts.positives, counts.negatives), rows)
 
 
-def precision(counts: Confusion) -> float | None:
+def precision(counts: Counts) -> float | None:
     """The share of positives among rows labelled positive; None when no row is labelled positive."""
     return _share(counts.true_positives, counts.true_positives + counts.false_positives)
 
 
-def recall(counts: Confusion) -> float | None:
+def recall(counts: Counts) -> float | None:
     """The share of positives that are labelled positive; None without positives."""
     return _share(counts.true_positives, counts.positives)
 
@@ -73,5 +89,5 @@ def false_positive_rate(counts: Confusion) -> float | None:
     return _share(counts.false_positives, counts.negatives)
 
 
-def _share(part: int, whole: int) -> float | None:
+def _share(part: float, whole: float) -> float | None:
     return part / whole if whole else None

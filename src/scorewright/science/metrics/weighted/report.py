@@ -1,0 +1,67 @@
+"""How a model does on all decisions, from the outcomes of a sample of them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from scorewright.science.calibration.labelled_probabilities import Labels, Probabilities
+from scorewright.science.metrics.bootstrap import MOST_ROWS, Interval, percentile_interval
+from scorewright.science.metrics.weighted.inclusion_weights import Weights, check_weighted, effective_rows
+from scorewright.science.metrics.weighted.measuring import WEIGHTED, weighted_metrics
+from scorewright.science.metrics.weighted.threshold import WeightedConfusion, weighted_confusion
+
+RESAMPLES = 400
+
+
+@dataclass(frozen=True, slots=True)
+class WeightedEvaluation:
+    """``metrics`` by name, those of ``WEIGHTED``, each with its 95 % interval; ``confusion`` is of all rows.
+
+    ``rows`` outcomes are known; as many of equal weight as ``effective_rows`` would tell as much.
+    """
+
+    rows: int
+    effective_rows: float
+    metrics: Mapping[str, Interval]
+    confusion: WeightedConfusion
+
+
+def evaluate_weighted(
+    y: Labels,
+    p: Probabilities,
+    weights: Weights,
+    *,
+    threshold: float,
+    rng: np.random.Generator,
+    resamples: int = RESAMPLES,
+    most_rows: int = MOST_ROWS,
+) -> WeightedEvaluation:
+    """Measure settled ``p`` against outcomes ``y`` of chosen rows, weighed by 1 / inclusion probability; all (n,).
+
+    This is what removes verification bias: where high scores are investigated and others hardly ever, counting the
+    others as negatives says too little of precision and too much of recall (Begg and Greenes, Biometrics 39, 1983). A
+    label is positive where ``p`` is above ``threshold``. Intervals are percentiles over ``resamples`` of the chosen
+    rows with their weights, both classes together, since how many of each were found is chance as well (Mashreghi,
+    Haziza and Leger, A survey of bootstrap methods in finite population sampling, Statistics Surveys 10, 2016, section
+    4). Their ends are None where more than one resample in twenty gave no value. Of more than ``most_rows`` a resample
+    draws only so many, and the spread is that of n, as in ``bootstrap_intervals``.
+
+    Raises ValueError where there is no row, as ``check_weighted`` does, and for ``resamples`` below 1.
+    """
+    check_weighted(y, p, weights)
+    if not len(y):
+        raise ValueError("there is no row to evaluate")
+    if resamples < 1:
+        raise ValueError(f"resamples must be at least 1: {resamples}")
+    drawn: dict[str, list[float | None]] = {name: [] for name in WEIGHTED}
+    size = min(len(y), most_rows)
+    for _ in range(resamples):
+        rows = rng.integers(len(y), size=size)
+        for name, value in weighted_metrics(y[rows], p[rows], weights[rows], threshold).items():
+            drawn[name].append(value)
+    intervals = {
+        name: percentile_interval(value, drawn[name], share=size / len(y))
+        for name, value in weighted_metrics(y, p, weights, threshold).items()
+    }
+    return WeightedEvaluation(len(y), effective_rows(weights), intervals, weighted_confusion(y, p, weights, threshold))
