@@ -61,7 +61,7 @@ def test_train__first_with_the_key_is_being_answered__409_and_when_to_ask_again(
 ) -> None:
     run_id = uuid.uuid5(tenant_id, f"training/{key['Idempotency-Key']}")
     with psycopg.connect(embedded.environment()["DATABASE_URL"]) as other:
-        other.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"scorewright.batch:{run_id}"])
+        other.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"scorewright.idempotency:{run_id}"])
         answer = ask("post", "/train", use_case=use_case.name, headers=key)
     assert (answer.status_code, answer.headers["Retry-After"]) == (409, "1")
     assert ask("get", "/jobs").json()["total"] == 0

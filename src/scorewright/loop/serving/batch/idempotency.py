@@ -27,7 +27,7 @@ def run_under(key: str, use_case: UseCase, tenant_id: UUID) -> UUID:
 def claim(run_id: UUID) -> None:
     """Hold what makes this run until the transaction ends. Raises KeyInFlightError where somebody else does."""
     with connection.cursor() as cursor:
-        key = f"scorewright.batch:{run_id}"
+        key = f"scorewright.idempotency:{run_id}"
         cursor.execute("SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))", [key])
         if cursor.fetchone() != (True,):
             raise KeyInFlightError("A request with this Idempotency-Key is being answered now; ask again in a moment.")
