@@ -14,7 +14,7 @@ from scorewright.loop.outcomes.backtesting.backtest import backtest
 from scorewright.loop.outcomes.backtesting.question import BacktestRejectedError, ask
 from scorewright.loop.outcomes.backtesting.telling import as_json
 from scorewright.loop.serving.models import Decision
-from scorewright.loop.serving.plans import VersionUnusableError, plan_for
+from scorewright.loop.serving.plans import plan_for
 from scorewright.loop.serving.selection import Selection
 from scorewright.loop.tenancy.scope import Scope
 from scorewright.science.policy.bands import Band, Bands
@@ -232,14 +232,6 @@ def test_backtest__what_was_decided__is_compared_with_both_sides(use_case, decid
 
 
 @pytest.mark.usefixtures("two_versions")
-def test_backtest__window_without_decisions__is_refused_by_name(decided, raw_records, backtested) -> None:
-    decided(raw_records(2))
-    with pytest.raises(BacktestRejectedError, match="no decision of late_delivery is kept") as refused:
-        backtested(since=timezone.now() - timedelta(days=1))
-    assert (refused.value.field, refused.value.rule) == ("since", "decisions")
-
-
-@pytest.mark.usefixtures("two_versions")
 def test_backtest__no_record_accepted_today__is_refused_with_the_rule(decided, raw_records, backtested) -> None:
     (one,) = decided(raw_records(1))
     Decision.objects.filter(pk=one).update(record={"distance": -1})
@@ -248,12 +240,14 @@ def test_backtest__no_record_accepted_today__is_refused_with_the_rule(decided, r
     assert (refused.value.field, refused.value.rule) == ("use_case", "records")
 
 
-def test_backtest__version_with_other_features__is_named(make_contestant, decided, raw_records, backtested) -> None:
-    make_contestant("weak")
-    make_contestant("strong", features=[])
+@pytest.mark.usefixtures("two_versions")
+def test_backtest__decisions_gone_since_it_was_asked__is_refused(decided, raw_records, tenant, use_case) -> None:
     decided(raw_records(1))
-    with pytest.raises(VersionUnusableError, match=r"v2 .*was trained on other features"):
-        backtested()
+    now = timezone.now()
+    question = ask(use_case, since=now - timedelta(days=999), version=1, against=2, now=now)
+    Decision.objects.update(use_case="retention")
+    with pytest.raises(BacktestRejectedError, match="no decision of late_delivery is kept"):
+        backtest(Scope(tenant, "user:test", "admin"), question)
 
 
 @pytest.mark.usefixtures("two_versions")

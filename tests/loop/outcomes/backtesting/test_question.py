@@ -12,6 +12,11 @@ NOW = datetime(2026, 6, 1, tzinfo=UTC)
 DAY = timedelta(days=1)
 
 
+@pytest.fixture(autouse=True)
+def one_decision(decided, raw_records) -> None:
+    decided(raw_records(1), at=NOW - DAY / 4 * 3)
+
+
 def test_ask__nothing_but_since__takes_production_and_now(make_version, use_case, put_in_production) -> None:
     make_version()
     put_in_production(make_version())
@@ -25,6 +30,7 @@ def test_ask__nothing_but_since__takes_production_and_now(make_version, use_case
     [
         ({"until": NOW - 2 * DAY}, ("since", "order", "must lie before until")),
         ({"until": NOW, "as_of": NOW - DAY / 2}, ("until", "order", "must not lie after as_of")),
+        ({"since": NOW - DAY / 2}, ("since", "decisions", "no decision of late_delivery is kept from 2026-05-31T12")),
         ({"as_of": NOW + DAY}, ("as_of", "order", "must not lie after now")),
         ({"against": 1}, ("against", "differs", "v1 is the same")),
         ({"against": None}, ("against", "differs", "v1 is the same")),
@@ -45,6 +51,15 @@ def test_ask__a_broken_rule__is_named_with_its_field(make_version, use_case, ask
         ask(use_case, **given)
     assert (refused.value.field, refused.value.rule) == (field, rule)
     assert str(refused.value).startswith(f"{field}: ")
+
+
+@pytest.mark.parametrize("field", ["version", "against"])
+def test_ask__version_with_other_features__is_named(make_contestant, use_case, field) -> None:
+    other, sound = make_contestant("weak", features=[]), make_contestant("strong")
+    given = {"version": sound.number, "against": sound.number, "threshold": 0.4, field: other.number}
+    with pytest.raises(BacktestRejectedError, match="cannot answer: it was trained on other features") as refused:
+        ask(use_case, since=NOW - DAY, now=NOW, **given)
+    assert (refused.value.field, refused.value.rule) == (field, "usable")
 
 
 @pytest.mark.parametrize("asked", [{"version": 9}, {"against": 9}])

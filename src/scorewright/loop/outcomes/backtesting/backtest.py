@@ -14,7 +14,7 @@ from scorewright.loop.outcomes.backtesting.findings import Findings
 from scorewright.loop.outcomes.backtesting.kept_records import Page, count, pages
 from scorewright.loop.outcomes.backtesting.known_outcomes import KnownOutcomes, known_outcomes
 from scorewright.loop.outcomes.backtesting.measuring import measure
-from scorewright.loop.outcomes.backtesting.question import BacktestRejectedError, Question
+from scorewright.loop.outcomes.backtesting.question import BacktestRejectedError, Question, no_decision
 from scorewright.loop.outcomes.backtesting.sample import Rows, Sample
 from scorewright.loop.outcomes.backtesting.sides import Side, sides_of
 from scorewright.loop.outcomes.backtesting.tally import Tally
@@ -34,16 +34,14 @@ def backtest(scope: Scope, question: Question, on_step: OnStep = nobody) -> Find
     """Answer the ``question`` about the tenant's decisions; none of them is changed, none is made.
 
     ``on_step`` is called after each page with how many decisions are behind it and how many there are; what it raises
-    ends the work. Raises VersionNotFoundError, VersionUnusableError where a version cannot answer, and
-    BacktestRejectedError, also where there is no decision to replay.
+    ends the work. Raises BacktestRejectedError where there is nothing to replay, and VersionNotFoundError and
+    VersionUnusableError where a version is gone since the question was asked.
     """
     use_case = use_case_named(question.use_case)
     chosen = Chosen(question.since, question.until, use_case.name)
     with acting(scope.tenant_id, actor=scope.actor, role=scope.role):
         a, b = sides_of(question, use_case)
     total = count(scope, chosen)
-    if not total:
-        raise BacktestRejectedError("since", "decisions", f"no decision of {use_case.name} is kept from then to until")
     acceptor, sample = Acceptor(use_case), Sample(use_case.told_groups, use_case.training.seed)
     tally = Tally(np.zeros((_bands(a), _bands(b)), dtype=np.int64))
     for page in pages(scope, chosen):
@@ -54,6 +52,8 @@ def backtest(scope: Scope, question: Question, on_step: OnStep = nobody) -> Find
         places = np.flatnonzero(counts)
         sample.add(_ids(page, found, places), _rows(use_case, found, known, places))
         on_step(tally.decisions, max(total, tally.decisions))
+    if not tally.decisions:
+        raise no_decision(question)
     if not tally.replayed:
         rule = acceptor.refused.most_common(1)[0][0]
         raise BacktestRejectedError(

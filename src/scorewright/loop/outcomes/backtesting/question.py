@@ -10,7 +10,9 @@ import msgspec
 from scorewright.declare.decision import Decision
 from scorewright.declare.errors import DeclarationError
 from scorewright.declare.use_case import UseCase
+from scorewright.loop.deployment.policy import faults
 from scorewright.loop.registry import queries
+from scorewright.loop.serving.replay.kept_pages import Chosen, chosen_decisions
 from scorewright.science.policy.bands import Band, Bands
 
 
@@ -91,10 +93,10 @@ def ask(
     threshold: float | None = None,
     bands: Sequence[Band] | None = None,
 ) -> Question:
-    """The question with what was left out of it, and whether it can be asked at all.
+    """The question with what was left out of it, once it can be answered.
 
     ``version`` is by default the one in production, ``against`` the same, ``as_of`` now, ``until`` as_of. Raises
-    BacktestRejectedError and VersionNotFoundError.
+    VersionNotFoundError, and BacktestRejectedError, also where a version cannot answer and where there is no decision.
     """
     if as_of is not None and as_of > now:
         raise BacktestRejectedError("as_of", "order", f"{_told(as_of)} must not lie after now")
@@ -111,7 +113,23 @@ def ask(
         bands=None if bands is None else tuple(bands),
     )
     question.decision_of(use_case.decision)
+    _check_usable(use_case, question)
+    if not chosen_decisions(Chosen(question.since, question.until, use_case.name)).exists():
+        raise no_decision(question)
     return question
+
+
+def no_decision(question: Question) -> BacktestRejectedError:
+    """What to raise where there is nothing to replay."""
+    words = f"no decision of {question.use_case} is kept from {_told(question.since)} to {_told(question.until)}"
+    return BacktestRejectedError("since", "decisions", words)
+
+
+def _check_usable(use_case: UseCase, question: Question) -> None:
+    for field in ("version", "against"):
+        version = queries.version_numbered(use_case.name, getattr(question, field))
+        for why in faults(version, use_case):
+            raise BacktestRejectedError(field, "usable", f"{version} cannot answer: {why}")
 
 
 def _in_production(use_case: UseCase) -> int:
