@@ -47,7 +47,7 @@ def test_warnings__quality_report_warns__in_the_job(ask, trained, redeclare, use
     redeclare(group_field="van", training=small)
     job = ask("get", f"/jobs/{trained().job_id}").json()
     assert _messages(job["warnings"]) == [
-        "Group None has 133 rows; with fewer than 134 its figures mean little.",
+        "Group (missing) has 133 rows; with fewer than 134 its figures mean little.",
         "Group large has 133 rows; with fewer than 134 its figures mean little.",
     ]
 
