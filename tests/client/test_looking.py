@@ -1,12 +1,11 @@
 from datetime import UTC, datetime
 from typing import Any
-from uuid import uuid4
 
 import pytest
 
-from scorewright.client import ApiError, UnsendableError
+from scorewright.client import UnsendableError
 
-from .conftest import answer, decision, problem
+from .conftest import answer, decision
 
 SINCE = datetime(2026, 11, 21, tzinfo=UTC)
 
@@ -36,23 +35,6 @@ def test_decision__kept__with_record_and_features(server: Any, ask: Any) -> None
     found = ask("decision", kept["decision_id"])
     assert (found.record, found.features["charges"], found.threshold) == ({"tenure": 3}, None, 0.5)
     assert server.seen[0].path == f"/api/v1/decisions/{kept['decision_id']}/"
-
-
-@pytest.mark.parametrize(("status", "new"), [(201, True), (200, False)])
-def test_report_outcome__kept__says_whether_it_is_new(server: Any, ask: Any, status: int, new: bool) -> None:
-    moments = {"occurred_at": "2026-11-21T00:00:00Z", "learnt_at": "2026-11-21T01:00:00Z"}
-    kept = {"id": str(uuid4()), "decision_id": str(uuid4()), "value": "Yes", "label": 1, "source": "observed"} | moments
-    server.does(answer(kept, status))
-    found = ask("report_outcome", kept["decision_id"], "Yes", occurred_at=SINCE)
-    assert (found.new, found.label) == (new, 1)
-    assert server.seen[0].json == {"value": "Yes", "occurred_at": "2026-11-21T00:00:00+00:00"}
-
-
-def test_report_outcome__false__is_sent_as_a_value(server: Any, ask: Any) -> None:
-    server.does(problem(409, "Outcome already known"))
-    with pytest.raises(ApiError, match="409 Outcome already known"):
-        ask("report_outcome", uuid4(), False)
-    assert [seen.json for seen in server.seen] == [{"value": False}]
 
 
 def test_use_cases__listed__typed(server: Any, ask: Any) -> None:

@@ -1,6 +1,16 @@
 """A client of a running Scorewright, for programs elsewhere: httpx and msgspec are all that it needs."""
 
-from scorewright.client.answers import Advice, Decision, Explanation, JobState, KeptDecision, Outcome, Reason, UseCase
+from scorewright.client.answers import (
+    Advice,
+    Decision,
+    Explanation,
+    JobState,
+    KeptDecision,
+    Outcome,
+    OutcomeVerdict,
+    Reason,
+    UseCase,
+)
 from scorewright.client.async_client import AsyncClient
 from scorewright.client.configuration import Configuration
 from scorewright.client.errors import (
@@ -46,6 +56,7 @@ __all__ = [
     "Metrics",
     "Model",
     "Outcome",
+    "OutcomeVerdict",
     "Problem",
     "QualityRefusedError",
     "RateLimited",

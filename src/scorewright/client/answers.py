@@ -77,6 +77,7 @@ class Decision(Struct, frozen=True, kw_only=True):
     request_id: str = ""
     replayed: bool = False
     advice: tuple[Advice, ...] | None = None
+    arm: str | None = None
 
 
 class KeptDecision(Decision, frozen=True, kw_only=True):
@@ -86,11 +87,15 @@ class KeptDecision(Decision, frozen=True, kw_only=True):
     features: dict[str, Any]
     threshold: float
     fallback_reason: str = ""
+    propensity: float | None = None
     duration_ms: float | None = None
 
 
 class Outcome(Struct, frozen=True, kw_only=True):
-    """What really happened, as the service keeps it; ``new`` is False where it knew the same already."""
+    """What really happened, as the service keeps it; ``new`` is False where it knew the same already.
+
+    ``state`` is provisional, final or revised; ``verdict`` what became of the report.
+    """
 
     id: UUID
     decision_id: UUID
@@ -99,7 +104,33 @@ class Outcome(Struct, frozen=True, kw_only=True):
     source: str
     occurred_at: datetime
     learnt_at: datetime
+    state: str = ""
+    matures_at: datetime | None = None
+    inclusion_probability: float | None = None
+    verdict: str = ""
     new: bool = True
+
+
+class OutcomeVerdict(Struct, frozen=True, kw_only=True):
+    """What became of one of many outcomes: ``row`` counts from 1; ``message`` says why one was refused."""
+
+    row: int
+    verdict: str
+    decision_id: str = ""
+    field: str = ""
+    rule: str = ""
+    message: str = ""
+
+    @property
+    def refused(self) -> bool:
+        """Whether nothing of it was kept."""
+        return self.verdict == "refused"
+
+
+class OutcomeVerdicts(Struct, frozen=True):
+    """Of one request, in the order of its rows."""
+
+    outcomes: tuple[OutcomeVerdict, ...]
 
 
 class UseCase(Struct, frozen=True, kw_only=True):

@@ -10,8 +10,8 @@ from uuid import UUID
 
 import httpx
 
-from scorewright.client import batches, deciding, looking, transport
-from scorewright.client.answers import Decision, KeptDecision, Outcome, OutcomeValue, UseCase
+from scorewright.client import batches, deciding, looking, outcomes, transport
+from scorewright.client.answers import Decision, KeptDecision, Outcome, OutcomeValue, OutcomeVerdict, UseCase
 from scorewright.client.async_training import AsyncTrainingService
 from scorewright.client.conversation import Conversation, Step, turn
 from scorewright.client.errors import Rejected
@@ -93,12 +93,16 @@ class AsyncClient:
         *,
         occurred_at: datetime | None = None,
         source: str | None = None,
+        inclusion_probability: float | None = None,
+        reason: str | None = None,
     ) -> Outcome:
         """As ``Client.report_outcome``."""
-        reporting = looking.report_outcome(
-            decision_id, value, occurred_at=occurred_at, source=source, repeats=self._repeats
-        )
-        return await self._hold(reporting)
+        said = outcomes.Circumstances(occurred_at, source, inclusion_probability, reason)
+        return await self._hold(outcomes.report_outcome(decision_id, value, said, self._repeats))
+
+    async def report_outcomes(self, rows: Iterable[Mapping[str, Any]]) -> list[OutcomeVerdict]:
+        """As ``Client.report_outcomes``."""
+        return await self._hold(outcomes.report_outcomes(rows, self._repeats))
 
     async def use_cases(self) -> list[UseCase]:
         """As ``Client.use_cases``."""

@@ -1,6 +1,7 @@
 """How a training is asked for: docs/training.md says what each field does."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import TypedDict
 from uuid import UUID
 
@@ -11,6 +12,7 @@ class Configuration(TypedDict, total=False):
     data_source: str | None
     data_id: UUID | str | None
     data_path: str | None
+    as_of: datetime | str | None
     min_samples: int | None
     use_verified_only: bool | None
     algorithms: Sequence[str] | None

@@ -1,20 +1,16 @@
-"""Reading what the service has, and telling it what really happened."""
+"""Reading what the service has."""
 
 from datetime import datetime
 from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
 
-import msgspec
-from msgspec import structs
-
-from scorewright.client.answers import DecisionPage, KeptDecision, Outcome, OutcomeValue, UseCase
+from scorewright.client.answers import DecisionPage, KeptDecision, UseCase
 from scorewright.client.conversation import Conversation, answered
 from scorewright.client.errors import UnsendableError
-from scorewright.client.messages import JSON, Request, in_path
+from scorewright.client.messages import Request, in_path
 from scorewright.client.reading import read
 from scorewright.client.repeats import Repeats
 
-CREATED = 201
 PAGE = 200
 
 
@@ -41,7 +37,7 @@ def first_page(use_case: str | None, since: datetime | None) -> dict[str, str]:
     if use_case is not None:
         query["use_case"] = use_case
     if since is not None:
-        query["since"] = _moment(since, "since")
+        query["since"] = moment_of(since, "since")
     return query
 
 
@@ -57,24 +53,8 @@ def next_page(query: dict[str, str], page: DecisionPage) -> dict[str, str] | Non
     return query | {"cursor": parse_qs(urlsplit(page.next).query)["cursor"][0]}
 
 
-def report_outcome(
-    decision_id: UUID | str,
-    value: OutcomeValue,
-    *,
-    occurred_at: datetime | None,
-    source: str | None,
-    repeats: Repeats,
-) -> Conversation[Outcome]:
-    """What really happened after a decision; the same again changes nothing."""
-    moment = None if occurred_at is None else _moment(occurred_at, "occurred_at")
-    named = {"value": value, "occurred_at": moment, "source": source}
-    body = msgspec.json.encode({name: given for name, given in named.items() if given is not None})
-    path = f"/api/v1/decisions/{in_path(decision_id)}/outcome/"
-    answer = yield from answered(Request("POST", path, headers={"Content-Type": JSON}, body=body), repeats)
-    return structs.replace(read(Outcome, answer.body), new=answer.status == CREATED)
-
-
-def _moment(moment: datetime, name: str) -> str:
+def moment_of(moment: datetime, name: str) -> str:
+    """As text. Raises UnsendableError, naming ``name``, where it has no zone."""
     if moment.tzinfo is None:
         raise UnsendableError(f"{name}: {moment.isoformat()} has no time zone")
     return moment.isoformat()

@@ -10,8 +10,8 @@ from uuid import UUID
 
 import httpx
 
-from scorewright.client import batches, deciding, looking, transport
-from scorewright.client.answers import Decision, KeptDecision, Outcome, OutcomeValue, UseCase
+from scorewright.client import batches, deciding, looking, outcomes, transport
+from scorewright.client.answers import Decision, KeptDecision, Outcome, OutcomeValue, OutcomeVerdict, UseCase
 from scorewright.client.conversation import Conversation, Step, turn
 from scorewright.client.errors import Rejected
 from scorewright.client.jobs import Job
@@ -101,12 +101,22 @@ class Client:
         *,
         occurred_at: datetime | None = None,
         source: str | None = None,
+        inclusion_probability: float | None = None,
+        reason: str | None = None,
     ) -> Outcome:
-        """Say what really happened. Raises ApiError with status 409 where another outcome is known."""
-        reporting = looking.report_outcome(
-            decision_id, value, occurred_at=occurred_at, source=source, repeats=self._repeats
-        )
-        return self._hold(reporting)
+        """Say what really happened. Raises ApiError with status 409 where what is known stands against it.
+
+        ``source`` "investigated" needs the ``inclusion_probability``, "corrected" the ``reason``.
+        """
+        said = outcomes.Circumstances(occurred_at, source, inclusion_probability, reason)
+        return self._hold(outcomes.report_outcome(decision_id, value, said, self._repeats))
+
+    def report_outcomes(self, rows: Iterable[Mapping[str, Any]]) -> list[OutcomeVerdict]:
+        """Say it of many decisions: mappings with decision_id, value and whatever else ``report_outcome`` takes.
+
+        A verdict on each, in their order; one that is refused keeps no other back.
+        """
+        return self._hold(outcomes.report_outcomes(rows, self._repeats))
 
     def use_cases(self) -> list[UseCase]:
         """What can be decided, with the JSON schema of its records."""

@@ -1,7 +1,7 @@
 """What is predicted: an outcome that is observed some time after the decision."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from scorewright.declare.errors import DeclarationError
 
@@ -45,6 +45,15 @@ class Outcome:
     def _is(self, value: OutcomeValue, observed: object) -> bool:
         words = str(observed)
         return words == str(value) or (isinstance(value, bool) and words.lower() == str(value).lower())
+
+    def matures_at(self, decided_at: datetime) -> datetime:
+        """When it is known for certain what came of a decision that was made at ``decided_at``.
+
+        >>> late = Outcome(name="late", positive=1, negative=0, window=timedelta(days=30))
+        >>> late.matures_at(datetime(2026, 1, 1)).isoformat()
+        '2026-01-31T00:00:00'
+        """
+        return decided_at + self.window
 
     def value(self, label: int) -> OutcomeValue:
         """The observed value that ``label`` (1 or 0) stands for."""

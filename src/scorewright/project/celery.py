@@ -61,6 +61,7 @@ app.conf.update(
         },
         "verify-artefacts": _daily("registry.verify_artefacts", hour=2, minute=10),
         "forget-scored-files": _daily("serving.forget_files", hour=3, minute=10),
+        "forget-outcome-files": _daily("outcomes.forget_files", hour=3, minute=20),
         "forget-versions": _daily("deployment.forget_versions", hour=3, minute=40),
         "forget-files": {"task": "deployment.forget_files", "schedule": crontab(hour="4", minute="10")},
         "verify-audit": _daily("notifications.verify_trail", hour=2, minute=40),

@@ -29,24 +29,24 @@ def regular(use_case: UseCase, monkeypatch: pytest.MonkeyPatch) -> UseCase:
 
 @pytest.fixture
 def learn(tenant: uuid.UUID, regular: UseCase) -> Learn:
-    """``learn(60, right=0.9)``: so many decisions of the version in production, and their outcomes.
+    """``learn(60, right=0.9)``: so many matured decisions of the version in production, and their outcomes.
 
     Every ``late_every``-th was late.
     """
-    from scorewright.loop.outcomes.models import Outcome
+    from scorewright.loop.outcomes.actions import report_many
+    from scorewright.loop.outcomes.reports import Report
     from scorewright.loop.registry.queries import production
     from scorewright.loop.serving.models import Decision
 
     def learn(count: int, *, right: float = 1.0, late_every: int = 2) -> None:
-        rng = np.random.default_rng(3)
+        rng, reports = np.random.default_rng(3), []
         for number in range(count):
             late = number % late_every == 1
             probability = 0.8 if late == (rng.random() < right) else 0.2
             given = decided(regular, probability, number)
             decision = Decision.objects.create(**given, model_version=production(regular.name))
-            Outcome.objects.create(
-                decision=decision, value="yes" if late else "no", label=int(late), occurred_at=decision.at, by="test"
-            )
+            reports.append(Report(decision_id=decision.pk, value="yes" if late else "no"))
+        report_many(reports=reports, by="test")
 
     return learn
 
@@ -67,6 +67,7 @@ def decided(use_case: UseCase, probability: float, number: int) -> dict[str, Any
         "needs_review": False,
         "fallback": False,
         "duration_ms": 1.0,
+        "at": timezone.now() - timedelta(days=2),
     }
 
 
@@ -254,13 +255,3 @@ def _put_off(run: Any, **later: float) -> None:
     from scorewright.loop.retraining.models import TrainingRun
 
     TrainingRun.objects.filter(pk=run.pk).update(at=timezone.now() + timedelta(**later))
-
-
-def test_labelled_decisions__as_of_a_moment__only_what_was_known_then(learn, in_production, regular) -> None:
-    from scorewright.loop.retraining.rows.labelled_decisions import labelled_decisions
-    from scorewright.loop.training.rows.preparation import prepare
-
-    learn(30)
-    known = labelled_decisions(regular, known_at=timezone.now())
-    assert len(prepare(regular, known).labels) == 30
-    assert not labelled_decisions(regular, known_at=timezone.now() - timedelta(hours=1)).rows

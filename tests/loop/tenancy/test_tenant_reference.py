@@ -94,8 +94,23 @@ def test_outcome__of_a_foreign_decision__refused(checked_at_once, use_case, othe
 
     with acting(other_tenant_id, actor="test"):
         foreign = decide(use_case=use_case, raw={"distance": 12.5}, request_id="")
+    now = timezone.now()
+    said = {"value": "yes", "label": 1, "occurred_at": now, "matures_at": now, "by": "x"}
     with pytest.raises(IntegrityError, match="outcomes_outcome_decision_id_of_tenant"), transaction.atomic():
-        Outcome.objects.create(decision_id=foreign.pk, value="yes", label=1, occurred_at=timezone.now(), by="x")
+        Outcome.objects.create(decision_id=foreign.pk, **said)
+
+
+def test_statement__of_a_foreign_decision__refused(checked_at_once, use_case, other_tenant_id: uuid.UUID) -> None:
+    from django.utils import timezone
+
+    from scorewright.loop.outcomes.models import Statement
+    from scorewright.loop.serving.actions import decide
+
+    with acting(other_tenant_id, actor="test"):
+        foreign = decide(use_case=use_case, raw={"distance": 12.5}, request_id="")
+    moments = dict.fromkeys(("occurred_at", "matures_at"), timezone.now())
+    with pytest.raises(IntegrityError, match="outcomes_statement_decision_id_of_tenant"), transaction.atomic():
+        Statement.objects.create(decision_id=foreign.pk, number=1, value="yes", label=1, by="x", **moments)
 
 
 def test_operations__backwards__leave_nothing(embedded) -> None:

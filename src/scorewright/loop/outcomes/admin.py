@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from scorewright.loop.outcomes.models import Outcome
+from scorewright.loop.outcomes.models import Outcome, OutcomeFile
 from scorewright.loop.serving.admin import DecisionAdmin
 from scorewright.loop.serving.models import Decision
 from scorewright.loop.tenancy.moment_filter import MomentFilter
@@ -33,7 +33,47 @@ class DecisionWithOutcomeAdmin(DecisionAdmin):
 
 @admin.register(Outcome)
 class OutcomeAdmin(TenantAdmin):
-    list_display = ("learnt_at", "decision", "value", "label", "source", "occurred_at", "by")
-    list_filter = ("source", "label", ("learnt_at", MomentFilter))
+    """What stands today; the page of one shows all that was said before."""
+
+    change_form_template = "admin/outcomes/outcome.html"
+    list_display = (
+        "learnt_at",
+        "decision",
+        "value",
+        "label",
+        "shown_state",
+        "source",
+        "occurred_at",
+        "matures_at",
+        "by",
+    )
+    list_filter = ("source", "label", "revised", ("learnt_at", MomentFilter))
     list_select_related = ("decision",)
-    fields = ("decision", "value", "label", "source", "occurred_at", "learnt_at", "by")
+    fields = (
+        *("decision", "value", "label", "shown_state", "source", "inclusion_probability", "reason"),
+        *("occurred_at", "learnt_at", "matures_at", "by"),
+    )
+    readonly_fields = ("shown_state",)
+
+    @admin.display(description="state")
+    def shown_state(self, outcome: Outcome) -> str:
+        return str(outcome.state.label)
+
+
+@admin.register(OutcomeFile)
+class OutcomeFileAdmin(TenantAdmin):
+    """Files of outcomes: how far they are, and what became of their rows."""
+
+    list_display = ("created_at", "name", "rows", "shown_counts", "ended", "by")
+    list_filter = (("created_at", MomentFilter),)
+    search_fields = ("name",)
+    fields = ("id", "job", "name", "bytes", "rows", "shown_counts", "by", "created_at", "finished_at")
+    readonly_fields = ("shown_counts",)
+
+    @admin.display(description="verdicts")
+    def shown_counts(self, file: OutcomeFile) -> str:
+        return ", ".join(f"{count:,} {verdict}" for verdict, count in sorted(file.counts.items())) or "none yet"
+
+    @admin.display(description="ended", boolean=True)
+    def ended(self, file: OutcomeFile) -> bool:
+        return file.finished_at is not None

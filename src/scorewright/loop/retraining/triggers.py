@@ -43,7 +43,7 @@ def reason_to_train(use_case: UseCase, plan: Retraining, *, now: datetime) -> Fo
     production = registry.production(use_case.name)
     made = None if production is None else production.created_at
     since = max((moment for moment in (made, None if counted is None else counted.at) if moment), default=None)
-    rows = labelled_since(use_case, since)
+    rows = labelled_since(use_case, since, until=now)
     # What the same rows can teach was taught by the training behind the version, or by the one that followed it.
     answered = counted is not None and made is not None and counted.at > made
     if production is not None and not answered and (words := _dropped(use_case, production, plan, now)):

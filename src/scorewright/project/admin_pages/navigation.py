@@ -18,6 +18,7 @@ _GROUPS = (
         (
             ("Decisions", "serving_decision", "gavel"),
             ("Outcomes", "outcomes_outcome", "fact_check"),
+            ("Outcome files", "outcomes_outcomefile", "upload_file"),
             ("Scored files", "serving_scoringrun", "table_rows"),
             ("Alerts", "notifications_alert", "warning"),
             ("Notifications", NOTIFICATIONS, "notifications"),

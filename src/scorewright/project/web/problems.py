@@ -21,7 +21,9 @@ from scorewright.loop.jobs.queries import JobNotFoundError
 from scorewright.loop.jobs.schedules.queries import ScheduleNotFoundError
 from scorewright.loop.notifications.channel_rules import ChannelRejectedError
 from scorewright.loop.notifications.queries import ChannelNotFoundError, NotificationNotFoundError
-from scorewright.loop.outcomes.actions import OutcomeConflictError, OutcomeRejectedError
+from scorewright.loop.outcomes.queries import OutcomeFileNotFoundError, OutcomeUnknownError
+from scorewright.loop.outcomes.reports import OutcomeRejectedError
+from scorewright.loop.outcomes.weighing import OutcomeConflictError
 from scorewright.loop.registry.holdouts import HoldoutUnusableError
 from scorewright.loop.registry.queries import VersionNotFoundError
 from scorewright.loop.retraining.asking import QualityRefusedError
@@ -61,6 +63,8 @@ STATUSES: dict[type[Exception], tuple[int, str]] = {
     NotificationNotFoundError: (404, "Unknown notification"),
     ChannelNotFoundError: (404, "Unknown channel"),
     NoSuchFileError: (404, "No such file"),
+    OutcomeUnknownError: (404, "Outcome not known"),
+    OutcomeFileNotFoundError: (404, "Unknown file of outcomes"),
     TrainingFileNotFoundError: (404, "Unknown file"),
     NotEvaluatedError: (404, "Not evaluated"),
     UnknownPlotError: (404, "Unknown plot"),
@@ -74,7 +78,6 @@ STATUSES: dict[type[Exception], tuple[int, str]] = {
     JobFinishedError: (409, "Job has ended"),
     JobNotFailedError: (409, "Job has not failed"),
     IdempotencyConflictError: (409, "Key used before"),
-    OutcomeConflictError: (409, "Outcome already known"),
 }
 
 
@@ -94,6 +97,7 @@ def attach(api: NinjaAPI) -> None:
         _answer(api, kind, partial(_file_refused, rule))
     _answer(api, RecordRejected, _record_rejected)
     _answer(api, OutcomeRejectedError, _outcome_rejected)
+    _answer(api, OutcomeConflictError, _outcome_contradicted)
     _answer(api, ChannelRejectedError, _channel_rejected)
     _answer(api, SelectionError, _selection_refused)
     _answer(api, QualityRefusedError, _quality_refused)
@@ -167,6 +171,11 @@ def _unstorable(error: Exception) -> HttpResponse:
 def _outcome_rejected(error: OutcomeRejectedError) -> HttpResponse:
     errors = [{"field": error.field, "rule": error.rule, "message": str(error)}]
     return problem(422, "The outcome breaks a rule", "Nothing was kept.", errors=errors)
+
+
+def _outcome_contradicted(error: OutcomeConflictError) -> HttpResponse:
+    errors = [{"field": error.field, "rule": error.rule, "message": str(error)}]
+    return problem(409, "Outcome already known", "Nothing was kept.", errors=errors)
 
 
 def _channel_rejected(error: ChannelRejectedError) -> HttpResponse:

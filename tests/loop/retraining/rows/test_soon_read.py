@@ -5,6 +5,7 @@ import gzip
 import io
 import uuid
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import polars as pl
@@ -90,7 +91,9 @@ def test_data_quality__small_file_that_unpacks_to_much__refused_and_left_to_the_
 @pytest.fixture
 def two_outcomes(tenant_id, use_case) -> None:
     """Two decisions of which it is known what happened."""
-    from scorewright.loop.outcomes.models import Outcome
+    from django.utils import timezone
+
+    from scorewright.loop.outcomes.actions import report
     from scorewright.loop.serving.models import Decision
     from scorewright.loop.tenancy.scope import acting
 
@@ -111,9 +114,9 @@ def two_outcomes(tenant_id, use_case) -> None:
                 needs_review=False,
                 fallback=False,
                 duration_ms=1.0,
+                at=timezone.now() - timedelta(days=2),
             )
-            value = use_case.outcome.value(label)
-            Outcome.objects.create(decision=decision, value=value, label=label, occurred_at=decision.at, by="test")
+            report(decision_id=decision.pk, value=use_case.outcome.value(label), by="test")
 
 
 def test_data_quality__decisions_up_to_the_limit_and_beyond__looked_at_and_refused(

@@ -10,7 +10,7 @@ from scorewright.declare.dataset import Dataset
 from scorewright.declare.use_case import UseCase
 from scorewright.loop.retraining.config import DataSource, TrainingConfig
 from scorewright.loop.retraining.models import TrainingFile
-from scorewright.loop.retraining.rows.labelled_decisions import labelled_decisions
+from scorewright.loop.retraining.rows.labelled_decisions import rows_from_life
 from scorewright.loop.retraining.rows.operator_paths import allowed
 from scorewright.loop.retraining.rows.rows_of_file import dataset_of_file
 from scorewright.loop.retraining.rows.uploads import kind_of
@@ -60,7 +60,7 @@ def dataset_for(config: TrainingConfig, use_case: UseCase, *, now: datetime) -> 
     Raises TrainingFileNotFoundError, PathRefusedError, UnknownFormatError, FileUnreadableError and TrainingDataError.
     """
     if config.data_source == DataSource.DECISIONS:
-        return labelled_decisions(use_case, known_at=now)
+        return rows_from_life(use_case, as_of=config.as_of or now).dataset
     file = rows_file(config)
     if file is None:
         return use_case.load()

@@ -40,6 +40,11 @@ def _sent(run: ScoringRun, path: Path, kind: FileKind, name: str) -> HttpRespons
         raise RunUnfinishedError("the run has not ended: its files are not whole")
     if not run.stored or not path.exists():
         raise NoSuchFileError("the run has no such file here")
+    return sent(path, kind, name)
+
+
+def sent(path: Path, kind: FileKind, name: str) -> HttpResponseBase:
+    """The file at ``path``, to be kept as ``name``."""
     headers = {
         "Content-Length": str(path.stat().st_size),
         "Content-Disposition": content_disposition_header(as_attachment=True, filename=name) or "attachment",

@@ -1,6 +1,7 @@
 """Forgetting files that came over HTTP, and their results, after a while; the runs themselves are kept."""
 
 import shutil
+from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
@@ -16,9 +17,13 @@ def forget_files(*, tenant_id: UUID, now: datetime) -> int:
 
     That of a job that still waits or works is left alone; that of a request that never became a run is not.
     """
-    home = path_of(f"{FOLDER}/{tenant_id}")
-    old = [folder for folder in home.iterdir() if _changed_at(folder) < now - KEPT_FOR] if home.exists() else []
     working = {str(run.pk) for run in ScoringRun.objects.filter(job__finished_at=None, job__isnull=False)}
+    return forget_old_folders(path_of(f"{FOLDER}/{tenant_id}"), working=working, now=now)
+
+
+def forget_old_folders(home: Path, *, working: Collection[str], now: datetime) -> int:
+    """Remove the folders in ``home`` that nothing was written to for 30 days, but for those ``working``; how many."""
+    old = [folder for folder in home.iterdir() if _changed_at(folder) < now - KEPT_FOR] if home.exists() else []
     forgotten = [folder for folder in old if folder.name not in working]
     for folder in forgotten:
         shutil.rmtree(folder)

@@ -1,0 +1,110 @@
+"""Decisions with the outcome that was known of them at some moment."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Self
+from uuid import UUID
+
+import numpy as np
+from django.db.models import Q, QuerySet
+from numpy.typing import NDArray
+
+from scorewright.loop.outcomes.cut_off import wait_for_writers
+from scorewright.loop.outcomes.models import Said, Statement
+
+AT_ONCE = 10_000
+_COLUMNS = (
+    *("label", "decision__probability", "inclusion_probability", "decision__at", "decision__model_version_id"),
+    *("decision__arm", "decision__propensity", "decision_id"),
+)
+
+
+@dataclass(frozen=True)
+class LabelledDecisions:
+    """n decisions in the order of their ids, all arrays of shape (n,).
+
+    ``weights`` are 1 over the probability of having been looked into: sums with them stand for all decisions among
+    which was chosen. ``at`` holds datetimes, ``version_ids`` UUIDs or None (the fallback decided), ``arms`` "" where no
+    experiment ran, ``propensities`` how likely the arm was.
+    """
+
+    labels: NDArray[np.int64]
+    probabilities: NDArray[np.float64]
+    weights: NDArray[np.float64]
+    at: NDArray[np.object_]
+    version_ids: NDArray[np.object_]
+    arms: NDArray[np.str_]
+    propensities: NDArray[np.float64]
+    decision_ids: NDArray[np.object_]
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+    @classmethod
+    def of(cls, rows: Sequence[tuple[Any, ...]]) -> Self:
+        """From rows of ``_COLUMNS``."""
+        labels, probabilities, included, at, versions, arms, propensities, ids = (
+            zip(*rows, strict=True) if rows else ((),) * len(_COLUMNS)
+        )
+        return cls(
+            labels=np.array(labels, dtype=np.int64),
+            probabilities=np.array(probabilities, dtype=np.float64),
+            weights=np.array([weight_of(probability) for probability in included], dtype=np.float64),
+            at=np.array(at, dtype=np.object_),
+            version_ids=np.array(versions, dtype=np.object_),
+            arms=np.array(arms, dtype=np.str_),
+            propensities=np.array(propensities, dtype=np.float64),
+            decision_ids=np.array(ids, dtype=np.object_),
+        )
+
+
+def weight_of(inclusion_probability: float | None) -> float:
+    """How many decisions one stands for that was looked into with this probability; None: itself.
+
+    >>> weight_of(0.25), weight_of(None)
+    (4.0, 1.0)
+    """
+    return 1.0 if inclusion_probability is None else 1.0 / inclusion_probability
+
+
+def labelled(
+    *,
+    use_case: str,
+    as_of: datetime,
+    version_id: UUID | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    matured_only: bool = True,
+) -> LabelledDecisions:
+    """What was known at ``as_of`` of the decisions from ``since`` to before ``until``, whatever was learnt after it.
+
+    Only decisions whose window was over then; without ``matured_only`` also those of which the outcome was final before
+    that, which are nearly all positive. One without an outcome is never a negative: it is not there.
+    """
+    found = standing(use_case=use_case, as_of=as_of, matured_only=matured_only)
+    if version_id is not None:
+        found = found.filter(decision__model_version_id=version_id)
+    if since is not None:
+        found = found.filter(decision__at__gte=since)
+    if until is not None:
+        found = found.filter(decision__at__lt=until)
+    return LabelledDecisions.of(list(_rows(found)))
+
+
+def standing(*, use_case: str, as_of: datetime, matured_only: bool = True) -> QuerySet[Statement]:
+    """The statement that stood at ``as_of``, of each decision for which it was no longer provisional then.
+
+    The same moment gives the same statements whenever it is asked for, once it has passed.
+    """
+    wait_for_writers()
+    said_by_then = Statement.objects.filter(use_case=use_case, learnt_at__lte=as_of)
+    last = said_by_then.order_by("decision_id", "-number").distinct("decision_id").values("pk")
+    settled = Q(matures_at__lte=as_of)
+    if not matured_only:
+        settled |= Q(label=1) & ~Q(source=Said.Source.DERIVED)
+    return Statement.objects.filter(settled, pk__in=last).order_by("decision_id")
+
+
+def _rows(found: QuerySet[Statement]) -> Iterator[tuple[Any, ...]]:
+    return found.values_list(*_COLUMNS).iterator(chunk_size=AT_ONCE)
