@@ -28,7 +28,8 @@ SCHEMA.config.phases.coverage.enabled = False  # the same cases in every run, th
 # A cursor, an outcome, a file, a tensor, a cron expression or a configuration must be more than its schema can say,
 # and a key must be new.
 MORE_THAN_SCHEMA = re.compile(
-    r"/(models|considerations|decisions|jobs|scoring-runs|notifications|deliveries)/$|/channels/|/outcome/$"
+    r"/(models|considerations|decisions|jobs|scoring-runs|outcomes/files|notifications|deliveries)/$"
+    r"|/channels/|/outcome/$"
     r"|/batch(-predict)?$|/infer$|/schedules/|/model-training/(train|data/|data-quality|compare|activate/|(jobs|models)$)"
 )
 # Rules between two fields are said in words, since JSON Schema cannot compare.

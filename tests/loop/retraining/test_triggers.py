@@ -38,14 +38,16 @@ def learn(tenant: uuid.UUID, regular: UseCase) -> Learn:
     from scorewright.loop.registry.queries import production
     from scorewright.loop.serving.models import Decision
 
-    def learn(count: int, *, right: float = 1.0, late_every: int = 2) -> None:
+    def learn(count: int, *, right: float = 1.0, late_every: int = 2, chance: float | None = None) -> None:
         rng, reports = np.random.default_rng(3), []
         for number in range(count):
             late = number % late_every == 1
             probability = 0.8 if late == (rng.random() < right) else 0.2
             given = decided(regular, probability, number)
             decision = Decision.objects.create(**given, model_version=production(regular.name))
-            reports.append(Report(decision_id=decision.pk, value="yes" if late else "no"))
+            source = "observed" if chance is None else "investigated"
+            value = "yes" if late else "no"
+            reports.append(Report(decision_id=decision.pk, value=value, source=source, inclusion_probability=chance))
         report_many(reports=reports, by="test")
 
     return learn
@@ -131,6 +133,17 @@ def test_reason_to_train__served_clearly_worse_than_promised__that_with_both_fig
     found = reason()
     assert found.trigger == "performance_drop"
     assert "the hold-out promised" in found.reason
+
+
+@pytest.mark.parametrize(("wrong_chance", "dropped"), [(1.0, False), (0.02, True)])
+def test_reason_to_train__looked_into_by_unequal_chances__weighs_them(
+    reason, learn, in_production, wrong_chance, dropped
+) -> None:
+    """Half of what was looked into is wrong; how much of all that is depends on how it was drawn."""
+    learn(80, right=1.0, chance=0.02 if wrong_chance == 1.0 else 1.0)
+    learn(80, right=0.0, chance=wrong_chance)
+    found = reason()
+    assert (found is not None and found.trigger == "performance_drop") == dropped
 
 
 def test_reason_to_train__worse_than_promised_and_trained_since__not_for_that_again(

@@ -1,5 +1,7 @@
 import uuid
+from collections.abc import Sequence
 from datetime import datetime
+from typing import ClassVar
 
 from django.db import models
 from django.utils import timezone
@@ -48,7 +50,7 @@ class Said(TenantModel):
 
     class Meta:
         abstract = True
-        constraints: tuple[models.BaseConstraint, ...] = (
+        constraints: ClassVar[Sequence[models.BaseConstraint]] = (
             models.CheckConstraint(
                 condition=models.Q(inclusion_probability=None)
                 | models.Q(inclusion_probability__gt=0, inclusion_probability__lte=1),
