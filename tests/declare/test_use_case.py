@@ -41,6 +41,7 @@ X = Feature(name="x", compute=lambda _: 1.0)
             "selection: names: star_sign must be features",
         ),
         ({"training": Training(split="group", split_by="branch")}, "split_by 'branch' must be a field"),
+        ({"unit_field": "customer"}, "unit_field: 'customer' must be a field"),
         ({"examples": ()}, "examples: must hold at least one"),
         ({"examples": ({"income": "much", "home": "own"},)}, "examples: number 1: income: must be a number"),
         ({"features": (Feature(name="x", compute=lambda r: r["origin"]),)}, "asks for 'origin', which is protected"),  # type: ignore[arg-type, return-value]

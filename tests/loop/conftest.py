@@ -215,8 +215,13 @@ MakeContestant = Callable[..., "ModelVersion"]
 
 
 @pytest.fixture
-def make_contestant(tenant: uuid.UUID, use_case: UseCase, contest: Contest) -> MakeContestant:
+def make_contestant(tenant: uuid.UUID, register_contestant: MakeContestant) -> MakeContestant:
     """Registers a model of the contest in the tenant of the test's scope; ``changes`` are to its candidate."""
+    return register_contestant
+
+
+@pytest.fixture
+def register_contestant(use_case: UseCase, contest: Contest) -> MakeContestant:
     from scorewright.loop.registry.actions import register
 
     def make(name: str, **changes: Any) -> "ModelVersion":

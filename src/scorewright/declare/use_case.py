@@ -34,9 +34,12 @@ class UseCase:
     ``aliases`` are further addresses of it below /api/, such as "v2/predict/loans/". ``groups`` names categories and
     flags by whose values performance is told, beside those that are protected.
     ``rules`` hold between fields of a record. ``left_out`` says which rows of a data set are not learnt from.
-    ``year_field``, a number, and ``group_field`` are by what the data-quality report tells how recent rows are and
-    which groups are small, where the split does not say. ``advisor`` adds advice to each answer.
+    ``year_field``, a number, is by what the data-quality report tells how recent rows are where the split does not say,
+    ``group_field`` by what it tells the rows of each group and which groups are small. ``advisor`` adds advice to each
+    answer.
     ``retraining`` says when models are trained anew; None: when somebody asks.
+    ``unit_field`` names the field, such as a customer's number, whose value always gets the same arm of an experiment;
+    None: each request gets one by chance.
     """
 
     name: str
@@ -62,6 +65,7 @@ class UseCase:
     group_field: str | None = None
     advisor: Advisor | None = None
     retraining: Retraining | None = None
+    unit_field: str | None = None
 
     def __post_init__(self) -> None:
         if not re.fullmatch(r"[a-z][a-z0-9_]{0,49}", self.name):
@@ -124,6 +128,8 @@ class UseCase:
             raise self._wrong("year_field", f"{self.year_field!r} must be a number field")
         if self.group_field is not None and self.group_field not in kinds:
             raise self._wrong("group_field", f"{self.group_field!r} must be a field")
+        if self.unit_field is not None and self.unit_field not in kinds:
+            raise self._wrong("unit_field", f"{self.unit_field!r} must be a field")
         if unknown := sorted(set(self.training.selection.names) - {feature.name for feature in self.features}):
             raise self._wrong("training", f"selection: names: {', '.join(unknown)} must be features")
 

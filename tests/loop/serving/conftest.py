@@ -10,6 +10,7 @@ import pytest
 from scorewright.declare.use_case import UseCase
 
 if TYPE_CHECKING:
+    from scorewright.loop.deployment.models import TrafficPlan
     from scorewright.loop.registry.models import ModelVersion
     from scorewright.loop.serving.models import Decision
 
@@ -49,6 +50,7 @@ class Caller:
 
 MakeCaller = Callable[..., Caller]
 PutLive = Callable[..., "ModelVersion"]
+ShareOut = Callable[..., "TrafficPlan"]
 
 
 @pytest.fixture
@@ -81,5 +83,43 @@ def put_live(tenant_id: uuid.UUID, register_version: Callable[..., "ModelVersion
             if live:
                 activate(version_id=version.id, by="user:test", reason="the test's")
             return version
+
+    return put
+
+
+@pytest.fixture
+def share_out(tenant_id: uuid.UUID) -> ShareOut:
+    """Opens a traffic plan of the small use case, committed: ``arms`` and ``shadows`` are (version, share)."""
+    from scorewright.loop.deployment.traffic.actions import Part, start
+    from scorewright.loop.tenancy.scope import acting
+
+    def parts(given: "Sequence[tuple[ModelVersion, float]]") -> list[Part]:
+        return [Part(version_id=version.pk, share=share) for version, share in given]
+
+    def share(
+        *, arms: "Sequence[tuple[ModelVersion, float]]" = (), shadows: "Sequence[tuple[ModelVersion, float]]" = ()
+    ) -> "TrafficPlan":
+        with acting(tenant_id, actor="user:test", role="admin"):
+            return start(
+                use_case="late_delivery",
+                by="user:test",
+                reason="the test's",
+                arms=parts(arms),
+                shadows=parts(shadows),
+            )
+
+    return share
+
+
+@pytest.fixture
+def put_contestant(
+    tenant_id: uuid.UUID, register_contestant: Callable[..., "ModelVersion"]
+) -> Callable[[str], "ModelVersion"]:
+    """Registers a model of the contest, committed."""
+    from scorewright.loop.tenancy.scope import acting
+
+    def put(name: str) -> "ModelVersion":
+        with acting(tenant_id, actor="user:test", role="admin"):
+            return register_contestant(name)
 
     return put

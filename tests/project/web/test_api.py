@@ -200,7 +200,8 @@ def test_every_route__with_a_foreign_tenants_ids__404_and_nothing_changes(servic
     _, answer = service.post("/predict/retention/", RETENTION)
     with_ids = [(method, path) for method, path in _routes() if "{" in path]
     assert len(with_ids) >= 4
-    bodies = {"activate": {"reason": "mine now"}, "rollback": {"reason": "mine now"}, "outcome": {"value": "Yes"}}
+    mine = {"reason": "mine now"}
+    bodies = {"activate": mine, "rollback": mine, "traffic/": mine, "outcome": {"value": "Yes"}}
     for method, path in with_ids:
         body = next((body for word, body in bodies.items() if word in path), {})
         status = stranger.ask(method, _filled(path, answer["decision_id"]), body).status_code

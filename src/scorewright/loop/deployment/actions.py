@@ -15,6 +15,7 @@ from scorewright.loop.deployment.models import Activation, Consideration
 from scorewright.loop.deployment.policy import faults, objections
 from scorewright.loop.deployment.policy_content import policy_content
 from scorewright.loop.deployment.switching import switch
+from scorewright.loop.deployment.traffic.queries import has_arms
 from scorewright.loop.deployment.weighing import left_of_the_year
 from scorewright.loop.registry import queries
 from scorewright.loop.registry.locks import lock_use_case
@@ -48,7 +49,7 @@ def activate(*, version_id: UUID, by: str, reason: str) -> Activation:
     live, policy = live_activation(version.use_case), policy_content(use_case)
     if version.status == Status.PRODUCTION and live is not None and live.policy in (None, policy):
         return live
-    if reasons := list(objections(version, use_case)):
+    if reasons := [*_split(version.use_case), *objections(version, use_case)]:
         raise ActivationRefusedError(version, reasons)
     return switch(version=version, kind=Activation.Kind.MANUAL, policy=policy, former=live, by=by, reason=reason)
 
@@ -112,8 +113,14 @@ def rollback(*, use_case: str, by: str, reason: str) -> Activation:
     )
 
 
+def _split(use_case: str) -> Iterator[str]:
+    if has_arms(use_case):
+        yield "the arms of a traffic plan share the requests now: end that plan first"
+
+
 def _overtaken(version: ModelVersion, champion: ModelVersion | None, use_case: UseCase) -> Iterator[str]:
-    """What has changed while ``version`` was compared, now that the lock keeps others out."""
+    """What stands against ``version`` by now, when the lock keeps others out."""
+    yield from _split(version.use_case)
     if queries.production(version.use_case) != champion:
         yield "another version went into production while this one was compared"
     elif champion is not None and not left_of_the_year(champion, version, use_case, now=timezone.now()):

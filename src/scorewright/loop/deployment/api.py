@@ -44,3 +44,13 @@ def rollback(request: HttpRequest, use_case: UseCaseName, body: ActivationIn) ->
 def list_considerations(request: HttpRequest, version_id: UUID) -> QuerySet[Consideration]:
     require_role(*READERS)
     return queries.considerations(version_id)
+
+
+@router.post(
+    "/models/{uuid:version_id}/consider/",
+    response=ConsiderationOut,
+    summary="Have the activation policy look at a version again",
+)
+def consider(request: HttpRequest, version_id: UUID) -> Consideration:
+    require_role(Role.ADMIN, Role.APPROVER)
+    return actions.consider(version_id=version_id, by=current_scope().actor, trigger="request")

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from scorewright.loop.deployment.models import Activation
+from scorewright.loop.deployment.traffic.actions import end_if_open
 from scorewright.loop.notifications.actions import notify
 from scorewright.loop.registry import queries
 from scorewright.loop.registry.models import ModelVersion, Status
@@ -21,7 +22,11 @@ def switch(
     reason: str,
     reference: Mapping[str, Any] | None = None,
 ) -> Activation:
-    """Make ``version`` decide by ``policy``. The caller has the use case's lock, and the policy's consent."""
+    """Make ``version`` decide by ``policy``. The caller has the use case's lock, and the policy's consent.
+
+    A traffic plan that is open ends: its arms and shadows stand beside what was in production until now.
+    """
+    end_if_open(use_case=version.use_case, by=by, reason=f"{version.label} {_became(kind)}: {reason}")
     replaced = queries.production(version.use_case)
     if replaced is not None and replaced != version:
         replaced.status = Status.RETIRED
@@ -42,6 +47,10 @@ def switch(
     )
     _tell(activation)
     return activation
+
+
+def _became(kind: Activation.Kind) -> str:
+    return "decides again" if kind == Activation.Kind.ROLLBACK else "went into production"
 
 
 def _tell(activation: Activation) -> None:

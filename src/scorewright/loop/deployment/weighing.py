@@ -11,6 +11,7 @@ from scorewright.declare.use_case import UseCase
 from scorewright.loop.deployment.configuration import live_activation
 from scorewright.loop.deployment.models import Consideration
 from scorewright.loop.deployment.reference import reference_statistics
+from scorewright.loop.deployment.traffic.shadow_record import shadow_record
 from scorewright.loop.registry.models import ModelVersion
 from scorewright.loop.training.common_rows import CommonRows, common_rows
 from scorewright.science.metrics.paired.comparing import compare_paired
@@ -48,7 +49,7 @@ def weigh(champion: ModelVersion, challenger: ModelVersion, use_case: UseCase, *
         limits=use_case.activation,
         comparisons_left=left_of_the_year(champion, challenger, use_case, now=now),
         missing_reports=_missing_reports(challenger, rows, use_case),
-        shadow=None,
+        shadow=shadow_record(challenger, champion),
         rollback_armed=live is not None and live.version_id == champion.pk,
     )
     return Weighing(

@@ -11,7 +11,7 @@ from scorewright.loop.serving.decision_row import DecisionRow, ExplanationOut, R
 
 class DecisionAnswer(Struct, frozen=True, kw_only=True):
     """The same whether it is answered or read again. ``explanation`` is there where it was asked for, ``advice`` where
-    the use case gives any.
+    the use case gives any, ``arm`` where requests are shared out among arms.
     """
 
     decision_id: UUID
@@ -32,6 +32,7 @@ class DecisionAnswer(Struct, frozen=True, kw_only=True):
     request_id: str
     at: datetime
     advice: tuple[Advice, ...] | UnsetType = UNSET
+    arm: str | UnsetType = UNSET
 
 
 def answer_of(row: DecisionRow) -> DecisionAnswer:
@@ -55,4 +56,5 @@ def answer_of(row: DecisionRow) -> DecisionAnswer:
         request_id=row.request_id,
         at=row.at,
         advice=row.advice,
+        arm=row.arm,
     )

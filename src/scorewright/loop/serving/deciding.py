@@ -12,6 +12,8 @@ from scorewright.loop.serving.decision_row import DecisionRow, ExplanationOut
 from scorewright.loop.serving.plan import Answer, Plan
 from scorewright.loop.serving.policies import RecordedPolicy
 from scorewright.loop.serving.reasons import explanation_out
+from scorewright.loop.serving.traffic import Arms
+from scorewright.science.experiments.assignment import Assignment
 
 LONGEST_REASON = 300
 
@@ -41,18 +43,40 @@ Decided = tuple[DecisionRow, Answer]
 
 
 def decide(plan: Plan, wanted: Wanted) -> Decided:
-    """Decide on one record. Nothing is kept yet."""
+    """Decide on one record, by the arm that it is assigned to where there are any. Nothing is kept yet."""
+    given = None
+    if plan.arms is not None:
+        given = plan.arms.assigned(wanted.record)
+        plan = plan.arms.plans.get(given.arm, plan)
     answer = plan.answer(wanted.record, explain=wanted.asked.explain)
-    return _row(plan, wanted, answer), answer
+    return _row(plan, wanted, answer, given), answer
 
 
 def decide_together(plan: Plan, wanted: Sequence[Wanted]) -> list[Decided]:
-    """Decide on records for which no reasons of the model are asked, in one run of it. Nothing is kept yet."""
+    """Decide on records for which no reasons of the model are asked, in one run of it, or of each arm's.
+
+    Nothing is kept yet.
+    """
+    return _together(plan, wanted) if plan.arms is None else _by_arms(plan, plan.arms, wanted)
+
+
+def _together(plan: Plan, wanted: Sequence[Wanted], given: Assignment | None = None) -> list[Decided]:
     answers = plan.answers([one.record for one in wanted])
-    return [(_row(plan, one, answer), answer) for one, answer in zip(wanted, answers, strict=True)]
+    return [(_row(plan, one, answer, given), answer) for one, answer in zip(wanted, answers, strict=True)]
 
 
-def _row(plan: Plan, wanted: Wanted, answer: Answer) -> DecisionRow:
+def _by_arms(plan: Plan, arms: Arms[Plan], wanted: Sequence[Wanted]) -> list[Decided]:
+    places: dict[Assignment, list[int]] = {}
+    for place, one in enumerate(wanted):
+        places.setdefault(arms.assigned(one.record), []).append(place)
+    decided: dict[int, Decided] = {}
+    for given, of_it in places.items():
+        found = _together(arms.plans.get(given.arm, plan), [wanted[place] for place in of_it], given)
+        decided.update(zip(of_it, found, strict=True))
+    return [decided[place] for place in range(len(wanted))]
+
+
+def _row(plan: Plan, wanted: Wanted, answer: Answer, given: Assignment | None) -> DecisionRow:
     asked, use_case, policy = wanted.asked, plan.use_case, plan.policy
     model, verdict, seconds = answer.model, answer.verdict, answer.seconds
     decision_id = new_decision_id()
@@ -89,6 +113,8 @@ def _row(plan: Plan, wanted: Wanted, answer: Answer) -> DecisionRow:
         at=datetime.now(UTC),
         duration_ms=(seconds.features + seconds.model + seconds.policy) * 1000,
         advice=UNSET if use_case.advisor is None else plan.advice(wanted.record),
+        arm=UNSET if given is None else given.arm,
+        propensity=UNSET if given is None else given.propensity,
     )
 
 

@@ -42,7 +42,8 @@ class ExplanationOut(Struct, frozen=True):
 class DecisionRow(Struct, frozen=True, kw_only=True):
     """``record`` is JSON text as it came; see ``models.Decision`` for the rest.
 
-    ``advice`` is unset, and takes no room in what is sent to the database, where there is none.
+    ``advice`` is unset, and takes no room in what is sent to the database, where there is none; so are ``arm`` and
+    ``propensity`` where production decides on all requests.
     """
 
     id: UUID
@@ -77,3 +78,5 @@ class DecisionRow(Struct, frozen=True, kw_only=True):
     at: datetime
     duration_ms: float
     advice: tuple[Advice, ...] | UnsetType = UNSET
+    arm: str | UnsetType = UNSET
+    propensity: float | UnsetType = UNSET

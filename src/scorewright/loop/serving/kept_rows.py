@@ -18,6 +18,8 @@ def row_of(decision: Decision) -> DecisionRow:
             "reasons": msgspec.convert(decision.reasons, tuple[Reason, ...] | None),
             "explanation": _explanation_of(decision),
             "advice": UNSET if decision.advice is None else msgspec.convert(decision.advice, tuple[Advice, ...]),
+            "arm": decision.arm or UNSET,
+            "propensity": decision.propensity if decision.arm else UNSET,
         }
     )
 
@@ -32,6 +34,8 @@ def decision_of(row: DecisionRow) -> Decision:
             "reasons": msgspec.to_builtins(row.reasons),
             "explanation": msgspec.to_builtins(row.explanation),
             "advice": None if row.advice is UNSET else msgspec.to_builtins(row.advice),
+            "arm": "" if row.arm is UNSET else row.arm,
+            "propensity": 1.0 if row.propensity is UNSET else row.propensity,
         }
     )
 

@@ -86,6 +86,12 @@ class Decision(TenantModel):
     request_sha256 = models.CharField(max_length=64, blank=True)
     at = models.DateTimeField(default=timezone.now)
     duration_ms = models.FloatField()
+    arm = models.CharField(
+        max_length=50, blank=True, default="", db_default="", help_text="Of the experiment that was open then, if any."
+    )
+    propensity = models.FloatField(
+        default=1.0, db_default=1.0, help_text="With what probability just this arm was to decide."
+    )
 
     class Meta:
         ordering = ("-id",)  # which grows with time, and comes out of an index

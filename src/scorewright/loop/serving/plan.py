@@ -19,6 +19,7 @@ from scorewright.declare.use_case import UseCase
 from scorewright.loop.serving.decision_row import Reason
 from scorewright.loop.serving.policies import RecordedPolicy
 from scorewright.loop.serving.reasons import adverse_reasons
+from scorewright.loop.serving.traffic import Arms, Shadow
 from scorewright.science.artefacts.running import Runner
 from scorewright.science.calibration.conformal import Width
 from scorewright.science.explanations.explanation import Explanation
@@ -76,7 +77,7 @@ class _Prepared(Struct, frozen=True):
 @dataclass(frozen=True, slots=True)
 class Plan:
     """How one use case decides for one tenant, by ``model`` or, where it is None, by the fallback: ``objection`` says
-    why.
+    why. Where ``arms`` share its requests, this is how it decides on the holdout.
     """
 
     use_case: UseCase
@@ -85,6 +86,8 @@ class Plan:
     policy: RecordedPolicy
     model: ServedModel | None
     objection: str
+    arms: "Arms[Plan] | None" = None
+    shadows: "tuple[Shadow[Plan], ...]" = ()
 
     def answer(self, record: Record, *, explain: bool = False) -> Answer:
         """Decide on an accepted record; never raises for want of a model."""
@@ -121,8 +124,8 @@ class Plan:
             return UNSET
 
     def explains(self, *, asked: bool) -> bool:
-        """Whether an answer will come with reasons of the model."""
-        return self.model is not None and (asked or self.policy.decision.explain == "always")
+        """Whether an answer will come with reasons of a model."""
+        return (self.model is not None or self.arms is not None) and (asked or self.policy.decision.explain == "always")
 
     def _prepared(self, record: Record) -> _Prepared:
         begun = perf_counter()

@@ -6,16 +6,15 @@ from scorewright.declare.decoding import RecordDecoder
 from scorewright.declare.feature_plan import FeaturePlan
 from scorewright.declare.use_case import UseCase
 from scorewright.loop.deployment.configuration import restored_policy
-from scorewright.loop.deployment.policy import feature_list
+from scorewright.loop.deployment.traffic.queries import open_plan
 from scorewright.loop.registry import queries
 from scorewright.loop.registry.artefacts import ArtefactUnusableError
-from scorewright.loop.registry.models import ModelVersion
-from scorewright.loop.serving.loaded_models import MODELS
 from scorewright.loop.serving.models import Policy
 from scorewright.loop.serving.plan import NoUsableModelError, Plan, ServedModel
 from scorewright.loop.serving.policies import RecordedPolicy
 from scorewright.loop.serving.selection import PRODUCTION, Selection
-from scorewright.science.calibration.conformal import Width
+from scorewright.loop.serving.served_models import served
+from scorewright.loop.serving.traffic_of_plans import with_traffic
 
 
 class VersionUnusableError(Exception):
@@ -66,7 +65,8 @@ def plan_for(use_case: UseCase, selection: Selection = PRODUCTION) -> Plan:
     Policy.objects.get_or_create(
         fingerprint=policy.fingerprint, defaults={"use_case": use_case.name, "content": policy.content}
     )
-    return Plan(use_case, compiled.decoder, compiled.features, policy, model, objection)
+    plan = Plan(use_case, compiled.decoder, compiled.features, policy, model, objection)
+    return with_traffic(plan, open_plan(use_case.name)) if selection == PRODUCTION else plan
 
 
 def _policy(compiled: _Compiled, selection: Selection) -> RecordedPolicy:
@@ -84,11 +84,4 @@ def _served(use_case: UseCase, selection: Selection) -> ServedModel:
     version = queries.selected(use_case.name, status=selection.status, number=selection.number)
     if version is None:
         raise NoUsableModelError(f"{use_case.name} has no model in production")
-    if version.features != feature_list(use_case):
-        raise NoUsableModelError(f"{version} was trained on other features than {use_case.name} declares today")
-    runner = MODELS.runner(version.artefact_sha256)
-    return ServedModel(version.pk, version.label, version.status, runner, _width(version))
-
-
-def _width(version: ModelVersion) -> Width | None:
-    return None if version.conformal is None else Width.from_json(version.conformal)
+    return served(use_case, version)

@@ -55,6 +55,11 @@ class DecisionOut(Schema):
     request_id: str
     at: datetime
     advice: list[AdviceOut] | None = None
+    arm: str | None = None
+
+    @staticmethod
+    def resolve_arm(decision: Decision) -> str | None:
+        return decision.arm or None
 
     @staticmethod
     def resolve_decision_id(decision: Decision) -> UUID:
@@ -78,6 +83,7 @@ class DecisionDetail(DecisionOut):
     fallback_reason: str
     asked_by: str
     policy: str
+    propensity: float
     duration_ms: float
 
 

@@ -2,6 +2,7 @@
 
 from scorewright import __version__
 from scorewright.loop.deployment.api import router as deployment
+from scorewright.loop.deployment.traffic.api import router as traffic
 from scorewright.loop.jobs.api import router as jobs
 from scorewright.loop.jobs.schedules.api import router as schedules
 from scorewright.loop.notifications.api import router as notifications
@@ -11,6 +12,7 @@ from scorewright.loop.retraining.http.api import router as retraining
 from scorewright.loop.retraining.http.models_api import router as trained_models
 from scorewright.loop.serving.api import router as serving
 from scorewright.loop.serving.batch.api import router as files
+from scorewright.loop.serving.shadow.api import router as shadows
 from scorewright.project.web import problems
 from scorewright.project.web.api_pages import from_here_only
 from scorewright.project.web.documented_api import DocumentedApi
@@ -27,7 +29,7 @@ API = DocumentedApi(
         "security": [{"ApiKey": []}],
     },
 )
-for _router in (serving, outcomes, registry, deployment, jobs, schedules, files, notifications):
+for _router in (serving, outcomes, registry, deployment, traffic, shadows, jobs, schedules, files, notifications):
     API.add_router("/v1", _router)
 for _router in (retraining, trained_models):
     API.add_router("/v1/model-training", _router)

@@ -16,6 +16,8 @@ from scorewright.declare.catalogue import UnknownUseCaseError
 from scorewright.declare.columns import ColumnsError
 from scorewright.declare.errors import RecordRejected
 from scorewright.loop.deployment.actions import ActivationRefusedError, RollbackRefusedError
+from scorewright.loop.deployment.traffic.queries import PlanNotFoundError
+from scorewright.loop.deployment.traffic.refusals import TrafficConflictError, TrafficRejectedError
 from scorewright.loop.jobs.actions import IdempotencyConflictError, JobFinishedError, JobNotFailedError
 from scorewright.loop.jobs.queries import JobNotFoundError
 from scorewright.loop.jobs.schedules.queries import ScheduleNotFoundError
@@ -60,6 +62,7 @@ STATUSES: dict[type[Exception], tuple[int, str]] = {
     JobNotFoundError: (404, "Unknown job"),
     ScheduleNotFoundError: (404, "Unknown schedule"),
     RunNotFoundError: (404, "Unknown scoring run"),
+    PlanNotFoundError: (404, "Unknown traffic plan"),
     NotificationNotFoundError: (404, "Unknown notification"),
     ChannelNotFoundError: (404, "Unknown channel"),
     NoSuchFileError: (404, "No such file"),
@@ -74,6 +77,7 @@ STATUSES: dict[type[Exception], tuple[int, str]] = {
     ForbiddenError: (403, "Not allowed"),
     ActivationRefusedError: (409, "Activation refused"),
     RollbackRefusedError: (409, "Rollback refused"),
+    TrafficConflictError: (409, "Traffic plan refused"),
     RunUnfinishedError: (409, "Run has not ended"),
     JobFinishedError: (409, "Job has ended"),
     JobNotFailedError: (409, "Job has not failed"),
@@ -99,6 +103,7 @@ def attach(api: NinjaAPI) -> None:
     _answer(api, OutcomeRejectedError, _outcome_rejected)
     _answer(api, OutcomeConflictError, _outcome_contradicted)
     _answer(api, ChannelRejectedError, _channel_rejected)
+    _answer(api, TrafficRejectedError, _traffic_rejected)
     _answer(api, SelectionError, _selection_refused)
     _answer(api, QualityRefusedError, _quality_refused)
     _answer(api, ConfigError, _config_refused)
@@ -181,6 +186,11 @@ def _outcome_contradicted(error: OutcomeConflictError) -> HttpResponse:
 def _channel_rejected(error: ChannelRejectedError) -> HttpResponse:
     errors = [{"field": error.field, "rule": error.rule, "message": str(error)}]
     return problem(422, "The channel breaks a rule", "Nothing was changed.", errors=errors)
+
+
+def _traffic_rejected(error: TrafficRejectedError) -> HttpResponse:
+    errors = [{"field": error.field, "rule": error.rule, "message": str(error)}]
+    return problem(422, "The traffic plan breaks a rule", "Nothing was changed.", errors=errors)
 
 
 def _quality_refused(error: QualityRefusedError) -> HttpResponse:

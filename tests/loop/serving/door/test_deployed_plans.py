@@ -6,7 +6,7 @@ from typing import Literal
 import pytest
 
 from scorewright.declare.use_case import UseCase
-from scorewright.loop.serving import plans
+from scorewright.loop.serving import served_models
 from scorewright.loop.serving.loaded_models import LoadedModels
 from scorewright.loop.serving.selection import PRODUCTION
 
@@ -18,7 +18,7 @@ PATH = "/api/v1/predict/late_delivery/"
 def models(monkeypatch: pytest.MonkeyPatch) -> LoadedModels:
     """Those of a process that has loaded none yet."""
     models = LoadedModels()
-    monkeypatch.setattr(plans, "MODELS", models)
+    monkeypatch.setattr(served_models, "MODELS", models)
     return models
 
 

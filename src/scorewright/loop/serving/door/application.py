@@ -28,6 +28,7 @@ from scorewright.loop.serving.door.requests import request_id
 from scorewright.loop.serving.door.settling import Settling
 from scorewright.loop.serving.door.together import Together
 from scorewright.loop.serving.journal.journal import Journal
+from scorewright.loop.serving.shadow.shadowing import Shadowing
 from scorewright.loop.serving.tallies.published import published_tallies
 from scorewright.loop.serving.tallies.tallies import TALLIES
 
@@ -58,11 +59,12 @@ class Door:
         self._plans = DeployedPlans()
         self._news = News(database_url, self._heard)
         self._observer = Observer()
+        self._shadowing = Shadowing()
         self._predicting = Predicting(
             callers=self._callers,
             plans=self._plans,
             limits=RateLimits(records_per_minute),
-            settling=Settling(journal, self._observer),
+            settling=Settling(journal, self._observer, self._shadowing),
             observer=self._observer,
             bodies=Bodies(),
             together=Together(),
@@ -98,6 +100,7 @@ class Door:
         """Write what was accepted, and let go of the database."""
         await self._news.stop()
         await self._journal.stop()
+        await self._shadowing.stop()
         if self._flushing is not None:
             self._flushing.cancel()
             await asyncio.gather(self._flushing, return_exceptions=True)
@@ -131,7 +134,7 @@ class Door:
     def _heard(self, table: str, tenant_id: UUID | None) -> None:
         if table in ("tenancy_apikey", ""):
             self._callers.forget(tenant_id)
-        if table in ("registry_modelversion", ""):
+        if table in ("registry_modelversion", "deployment_trafficplan", ""):
             self._plans.forget(tenant_id)
 
 

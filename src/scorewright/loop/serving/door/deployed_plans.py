@@ -8,7 +8,7 @@ from time import monotonic
 from uuid import UUID
 
 from scorewright.declare.catalogue import use_case_named
-from scorewright.loop.serving.door.django_thread import in_django
+from scorewright.loop.serving.django_thread import in_django
 from scorewright.loop.serving.door.fresh_cache import FreshCache
 from scorewright.loop.serving.door.look_ups import FIRST, RENEWALS, look_up
 from scorewright.loop.serving.plan import Plan

@@ -11,7 +11,7 @@ from contextvars import copy_context
 from functools import partial
 from typing import ParamSpec, TypeVar
 
-from scorewright.loop.serving.door.django_thread import in_django
+from scorewright.loop.serving.django_thread import in_django
 
 P = ParamSpec("P")
 T = TypeVar("T")

@@ -5,13 +5,14 @@ from collections.abc import Awaitable, Callable, Sequence
 from time import perf_counter
 
 from scorewright.loop.serving.decision_row import DecisionRow
-from scorewright.loop.serving.door.django_thread import in_django
+from scorewright.loop.serving.django_thread import in_django
 from scorewright.loop.serving.door.idempotency import InFlight, is_replay, kept_under
 from scorewright.loop.serving.door.observing import Observer
 from scorewright.loop.serving.door.parts import Made, Request
 from scorewright.loop.serving.door.replies import Header
 from scorewright.loop.serving.journal.journal import Journal
 from scorewright.loop.serving.plan import Plan
+from scorewright.loop.serving.shadow.shadowing import Shadowing
 
 REPLAYED: Header = (b"idempotent-replayed", b"true")
 
@@ -21,9 +22,10 @@ Make = Callable[[Request], Awaitable[tuple[Made, list[Header]]]]
 class Settling:
     """Keeps what requests made in ``journal``; of two with one key, what the first made."""
 
-    def __init__(self, journal: Journal, observer: Observer) -> None:
+    def __init__(self, journal: Journal, observer: Observer, shadowing: Shadowing) -> None:
         self._journal = journal
         self._observer = observer
+        self._shadowing = shadowing
         self._in_flight = InFlight()
 
     async def settle(self, request: Request, make: Make) -> tuple[Made, list[Header]]:
@@ -46,7 +48,12 @@ class Settling:
             self._journal.keep_later(rows)
         else:
             await self._committed(rows)
+        self._kept_now(plan, rows)
+
+    def _kept_now(self, plan: Plan, rows: Sequence[DecisionRow]) -> None:
         self._observer.kept(rows)
+        if plan.shadows:  # in a later turn of the loop, when the answer is on its way
+            asyncio.get_running_loop().call_soon(self._shadowing.offer, plan, rows)
 
     async def _committed(self, rows: Sequence[DecisionRow]) -> bool:
         begun = perf_counter()
@@ -62,17 +69,17 @@ class Settling:
         claim, rest = made.rows[:1], made.rows[1:]
         kept: Sequence[DecisionRow] = ()
         if claim and not await self._committed(claim):
-            kept = await self._kept(request)
+            kept = await self._kept_before(request)
         if rest and not await self._committed(rest):
-            kept = await self._kept(request)
+            kept = await self._kept_before(request)
         if not kept or not is_replay(kept, made.rows):
-            self._observer.kept(made.rows)
+            self._kept_now(request.plan, made.rows)
             return None
         earlier = {row.position: row for row in kept}
         items = [earlier.get(item.position, item) if isinstance(item, DecisionRow) else item for item in made.items]
         return Made(items, made.is_list)
 
-    async def _kept(self, request: Request) -> list[DecisionRow]:
+    async def _kept_before(self, request: Request) -> list[DecisionRow]:
         asked = request.asked
         key = (asked.tenant_id, asked.route, str(asked.idempotency_key))
         return await asyncio.to_thread(in_django, kept_under, request.caller, key, asked.request_sha256)

@@ -42,8 +42,12 @@ REQUEST_SECONDS = Family(
     "scorewright_request_seconds", "histogram", "Time from a request to the end of its answer.", ("route",)
 )
 JOURNAL_QUEUE = Family("scorewright_journal_queue", "gauge", "Decisions that wait for their commit.")
+SHADOWS = Family(
+    "scorewright_shadow_decisions", "counter", "Requests that a shadow looked at.", ("use_case", "version", "outcome")
+)
 FAMILIES = {
-    family.name: family for family in (DECISIONS, REQUESTS, REJECTED, STAGE_SECONDS, REQUEST_SECONDS, JOURNAL_QUEUE)
+    family.name: family
+    for family in (DECISIONS, REQUESTS, REJECTED, STAGE_SECONDS, REQUEST_SECONDS, JOURNAL_QUEUE, SHADOWS)
 }
 
 
@@ -108,6 +112,9 @@ class Tallies:
 
     def rejected(self, rule: str) -> Counter:
         return self._counter(REJECTED, rule)
+
+    def shadows(self, use_case: str, version: str, outcome: Literal["decided", "failed", "dropped"]) -> Counter:
+        return self._counter(SHADOWS, use_case, version, outcome)
 
     def stage_seconds(self, stage: str) -> Histogram:
         """``stage`` is one of ``STAGES``."""

@@ -5,7 +5,7 @@ from typing import Any
 
 from scorewright.declare.use_case import UseCase
 from scorewright.loop.registry.queries import versions
-from scorewright.loop.serving.door.django_thread import in_django
+from scorewright.loop.serving.django_thread import in_django
 from scorewright.loop.serving.door.inference.datatypes import Datatype
 from scorewright.loop.serving.door.inference.outputs import EXPLAINING, outputs
 from scorewright.loop.serving.door.inference.records import best_datatype

@@ -1,0 +1,1 @@
+"""Who decides on which requests, and who only looks on."""

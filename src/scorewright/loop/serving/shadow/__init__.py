@@ -1,0 +1,1 @@
+"""Challengers that look on: asked about the same requests, behind the answer."""
