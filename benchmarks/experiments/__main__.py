@@ -6,6 +6,8 @@ import sys
 from dataclasses import asdict, replace
 from statistics import median
 
+import numpy as np
+
 from benchmarks.exact_interval import exact_interval
 from benchmarks.experiments.simulation import (
     ALPHA,
@@ -17,8 +19,11 @@ from benchmarks.experiments.simulation import (
     answers,
     daily_z_test,
     fixed_horizon,
+    histories,
     plain_rule,
+    sample_ratio_rings,
 )
+from benchmarks.experiments.verification import recovery
 
 RULES: dict[str, Judge] = {
     "": always_valid,
@@ -42,7 +47,11 @@ def main() -> int:
         answer[f"{prefix}false_promotion_rate_where_feedback_differs"] = _share(
             sum(each.winner == CHALLENGER for each in found), options.experiments
         )
+    recovered = recovery(np.random.default_rng(options.seed), periods=options.experiments // 2, resamples=200)
+    answer["verification_bias"] = {name: asdict(recovered[name]) for name in ("precision", "recall", "accuracy")}
+    rings = sum(map(sample_ratio_rings, histories(equal, experiments=options.experiments, seed=options.seed)))
     answer |= {
+        "sample_ratio_alarm_rate": _share(rings, options.experiments),
         "stated_rate": ALPHA,
         "stated_power": POWER,
         "daily_looks": equal.looks,

@@ -1,6 +1,6 @@
 """Experiments of known truth, looked at every day, and what four rules say of them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +16,7 @@ from scorewright.science.experiments.sample_ratio import sample_ratio
 from scorewright.science.experiments.verdict import judge_experiment
 
 CHAMPION, CHALLENGER = "champion", "challenger"
+SHARES = {CHAMPION: 0.5, CHALLENGER: 0.5}
 ALPHA, POWER = 0.05, 0.8
 Counts = NDArray[np.int64]
 
@@ -119,14 +120,28 @@ def plain_rule(history: History) -> Answer:
 def _first_winner(history: History, rule: Rule, days: range | None = None) -> Answer:
     for day in days or range(history.world.looks):
         counts = dict(zip((CHAMPION, CHALLENGER), history.assigned[:, day].tolist(), strict=True))
-        ratio = sample_ratio(counts, {CHAMPION: 0.5, CHALLENGER: 0.5})
-        verdict = judge_experiment(history.arms(day), rule, ratio)
+        verdict = judge_experiment(history.arms(day), rule, sample_ratio(counts, SHARES))
         if verdict.outcome == "winner":
             return Answer(verdict.winner, day + 1)
     return Answer(None, history.world.looks)
 
 
-def answers(judge: Judge, world: World, *, experiments: int, seed: int) -> list[Answer]:
-    """What the rule says of so many experiments; the same seed gives every rule the same ones."""
+def sample_ratio_rings(history: History) -> bool:
+    """Whether the check of the split, which is sound here, rings on any day."""
+    for day in range(history.world.looks):
+        counts = dict(zip((CHAMPION, CHALLENGER), history.assigned[:, day].tolist(), strict=True))
+        if sample_ratio(counts, SHARES).broken:
+            return True
+    return False
+
+
+def histories(world: World, *, experiments: int, seed: int) -> Iterator[History]:
+    """So many experiments; the same seed gives every rule the same ones."""
     rng = np.random.default_rng(seed)
-    return [judge(world.draw(rng)) for _ in range(experiments)]
+    for _ in range(experiments):
+        yield world.draw(rng)
+
+
+def answers(judge: Judge, world: World, *, experiments: int, seed: int) -> list[Answer]:
+    """What the rule says of each experiment."""
+    return [judge(history) for history in histories(world, experiments=experiments, seed=seed)]

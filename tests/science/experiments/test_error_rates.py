@@ -16,8 +16,14 @@ from benchmarks.experiments.simulation import (
     answers,
     daily_z_test,
     fixed_horizon,
+    histories,
     plain_rule,
+    sample_ratio_rings,
 )
+from scorewright.science.experiments.arm import arm_of_counts, arm_of_values
+from scorewright.science.experiments.rule import Rule
+from scorewright.science.experiments.sample_ratio import sample_ratio
+from scorewright.science.experiments.verdict import judge_experiment
 
 EQUAL = World(looks=30)
 BETTER = World(looks=30, challenger=0.85)
@@ -59,6 +65,41 @@ def test_feedback_more_often_for_the_challenger__equal_arms__fools_the_plain_rul
     plain = answers(plain_rule, world, experiments=EXPERIMENTS, seed=3)
     assert sum(each.winner is not None for each in ours) <= MOST_WRONG
     assert sum(each.winner == CHALLENGER for each in plain) > 0.9 * EXPERIMENTS
+
+
+def test_four_equal_arms__any_called_better_or_worst__in_at_most_the_stated_share() -> None:
+    rng, times, wrong = np.random.default_rng(5), 1500, 0
+    rule = Rule(planned_units=2000, challengers=3, mode="fixed_horizon")
+    even = sample_ratio(dict.fromkeys("abcd", 500), dict.fromkeys("abcd", 0.25))
+    for right in rng.binomial(500, 0.8, size=(times, 4)).tolist():
+        arms = [arm_of_counts(name, count, 500) for name, count in zip("abcd", right, strict=True)]
+        wrong += judge_experiment(arms, rule, even).winner is not None
+    assert wrong <= binom.isf(BY_CHANCE, times, ALPHA)
+
+
+def test_cost_a_decision_of_sticky_customers__equal_arms_looked_at_often__hardly_ever_told_apart() -> None:
+    """Costs are skewed, and each customer has one to eight decisions that are alike."""
+    rng, times, wrong = np.random.default_rng(6), 200, 0
+    rule = Rule(planned_units=1200, metric="cost", greater_is_better=False)
+    for _ in range(times):
+        decisions = rng.integers(1, 9, size=1200)
+        costs = np.repeat(rng.gamma(1.0, 20.0, size=1200), decisions) + rng.exponential(5.0, size=decisions.sum())
+        units = np.repeat(np.arange(1200), decisions)
+        wrong += any(_judged(costs[units < seen], units[units < seen], rule) for seen in range(240, 1201, 60))
+    assert wrong <= binom.isf(BY_CHANCE, times, ALPHA)
+
+
+def _judged(costs: np.ndarray, units: np.ndarray, rule: Rule) -> bool:
+    arms = [
+        arm_of_values(name, costs[units % 2 == side], units=units[units % 2 == side]) for side, name in enumerate("ab")
+    ]
+    even = sample_ratio({arm.name: arm.units for arm in arms}, {"a": 0.5, "b": 0.5})
+    return judge_experiment(arms, rule, even).winner is not None
+
+
+def test_sample_ratio_rings__sound_split_looked_at_daily__rarely() -> None:
+    rings = sum(map(sample_ratio_rings, histories(EQUAL, experiments=EXPERIMENTS, seed=7)))
+    assert rings <= EXPERIMENTS * 0.03
 
 
 def test_history__missing_feedback__is_in_no_arm_and_late_feedback_in_no_matured_cohort() -> None:

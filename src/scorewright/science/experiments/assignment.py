@@ -48,7 +48,7 @@ class Split:
             raise ValueError(f"shares must not exceed 1 in sum: {total:g}")
         parts = [Assignment(name, share) for name, share in self.shares]
         if total < 1 - ROUNDING:
-            parts.append(Assignment(HOLDOUT, 1 - total))
+            parts.append(Assignment(HOLDOUT, round(1 - total, 9)))
         # The last part ends nowhere, so that no point falls behind it by rounding.
         ends = tuple(accumulate(part.propensity for part in parts[:-1]))
         object.__setattr__(self, "_parts", tuple(parts))
