@@ -7,6 +7,8 @@ import numpy as np
 
 from scorewright.science.calibration.labelled_probabilities import Labels, Probabilities
 from scorewright.science.metrics.bootstrap import MOST_ROWS, Interval, percentile_interval
+from scorewright.science.metrics.proportion import share_of
+from scorewright.science.metrics.threshold import Confusion, confusion
 from scorewright.science.metrics.weighted.inclusion_weights import Weights, check_weighted, effective_rows
 from scorewright.science.metrics.weighted.measuring import WEIGHTED, weighted_metrics
 from scorewright.science.metrics.weighted.threshold import WeightedConfusion, weighted_confusion
@@ -41,11 +43,14 @@ def evaluate_weighted(
 
     This is what removes verification bias: where high scores are investigated and others hardly ever, counting the
     others as negatives says too little of precision and too much of recall (Begg and Greenes, Biometrics 39, 1983). A
-    label is positive where ``p`` is above ``threshold``. Intervals are percentiles over ``resamples`` of the chosen
-    rows with their weights, both classes together, since how many of each were found is chance as well (Mashreghi,
-    Haziza and Leger, A survey of bootstrap methods in finite population sampling, Statistics Surveys 10, 2016, section
-    4). Their ends are None where more than one resample in twenty gave no value. Of more than ``most_rows`` a resample
-    draws only so many, and the spread is that of n, as in ``bootstrap_intervals``.
+    label is positive where ``p`` is above ``threshold``.
+
+    Where all weights are 1, shares have Wilson's intervals, which are no point where all labels are right. All others
+    are percentiles over ``resamples`` of the chosen rows with their weights, both classes together, since how many of
+    each were found is chance as well (Mashreghi, Haziza and Leger, A survey of bootstrap methods in finite population
+    sampling, Statistics Surveys 10, 2016, section 4). Their ends are None where more than one resample in twenty gave
+    no value. Of more than ``most_rows`` a resample draws only so many, and the spread is that of n, as in
+    ``bootstrap_intervals``.
 
     Raises ValueError where there is no row, as ``check_weighted`` does, and for ``resamples`` below 1.
     """
@@ -64,4 +69,15 @@ def evaluate_weighted(
         name: percentile_interval(value, drawn[name], share=size / len(y))
         for name, value in weighted_metrics(y, p, weights, threshold).items()
     }
+    if np.all(weights == 1):
+        intervals |= _shares(confusion(y, p, threshold))
     return WeightedEvaluation(len(y), effective_rows(weights), intervals, weighted_confusion(y, p, weights, threshold))
+
+
+def _shares(counts: Confusion) -> dict[str, Interval]:
+    right, labelled = counts.true_positives + counts.true_negatives, counts.true_positives + counts.false_positives
+    return {
+        "accuracy": share_of(right, counts.positives + counts.negatives),
+        "precision": share_of(counts.true_positives, labelled),
+        "recall": share_of(counts.true_positives, counts.positives),
+    }
