@@ -3,12 +3,13 @@
 from celery import shared_task
 from django.utils import timezone
 
+from scorewright.loop.outcomes.backtesting.job import answer_backtest
 from scorewright.loop.outcomes.files import retention
 from scorewright.loop.outcomes.files.taking_job import take_file
 from scorewright.loop.tenancy.scope import current_tenant_id
 from scorewright.loop.tenancy.tasks import TenantTask
 
-__all__ = ["forget_files", "take_file"]
+__all__ = ["answer_backtest", "forget_files", "take_file"]
 
 
 @shared_task(base=TenantTask, name="outcomes.forget_files")

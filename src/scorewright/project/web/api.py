@@ -7,6 +7,7 @@ from scorewright.loop.jobs.api import router as jobs
 from scorewright.loop.jobs.schedules.api import router as schedules
 from scorewright.loop.notifications.api import router as notifications
 from scorewright.loop.outcomes.api import router as outcomes
+from scorewright.loop.outcomes.backtesting.api import router as backtests
 from scorewright.loop.registry.api import router as registry
 from scorewright.loop.retraining.http.api import router as retraining
 from scorewright.loop.retraining.http.models_api import router as trained_models
@@ -29,7 +30,19 @@ API = DocumentedApi(
         "security": [{"ApiKey": []}],
     },
 )
-for _router in (serving, outcomes, registry, deployment, traffic, shadows, jobs, schedules, files, notifications):
+for _router in (
+    serving,
+    outcomes,
+    backtests,
+    registry,
+    deployment,
+    traffic,
+    shadows,
+    jobs,
+    schedules,
+    files,
+    notifications,
+):
     API.add_router("/v1", _router)
 for _router in (retraining, trained_models):
     API.add_router("/v1/model-training", _router)

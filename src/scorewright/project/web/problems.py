@@ -23,6 +23,7 @@ from scorewright.loop.jobs.queries import JobNotFoundError
 from scorewright.loop.jobs.schedules.queries import ScheduleNotFoundError
 from scorewright.loop.notifications.channel_rules import ChannelRejectedError
 from scorewright.loop.notifications.queries import ChannelNotFoundError, NotificationNotFoundError
+from scorewright.loop.outcomes.backtesting.question import BacktestRejectedError
 from scorewright.loop.outcomes.queries import OutcomeFileNotFoundError, OutcomeUnknownError
 from scorewright.loop.outcomes.reports import OutcomeRejectedError
 from scorewright.loop.outcomes.weighing import OutcomeConflictError
@@ -102,6 +103,7 @@ def attach(api: NinjaAPI) -> None:
     _answer(api, RecordRejected, _record_rejected)
     _answer(api, OutcomeRejectedError, _outcome_rejected)
     _answer(api, OutcomeConflictError, _outcome_contradicted)
+    _answer(api, BacktestRejectedError, _backtest_rejected)
     _answer(api, ChannelRejectedError, _channel_rejected)
     _answer(api, TrafficRejectedError, _traffic_rejected)
     _answer(api, SelectionError, _selection_refused)
@@ -181,6 +183,11 @@ def _outcome_rejected(error: OutcomeRejectedError) -> HttpResponse:
 def _outcome_contradicted(error: OutcomeConflictError) -> HttpResponse:
     errors = [{"field": error.field, "rule": error.rule, "message": str(error)}]
     return problem(409, "Outcome already known", "Nothing was kept.", errors=errors)
+
+
+def _backtest_rejected(error: BacktestRejectedError) -> HttpResponse:
+    errors = [{"field": error.field, "rule": error.rule, "message": error.message}]
+    return problem(422, "The question breaks a rule", "Nothing was replayed.", errors=errors)
 
 
 def _channel_rejected(error: ChannelRejectedError) -> HttpResponse:

@@ -18,6 +18,7 @@ from scorewright.loop.outcomes.backtesting.question import BacktestRejectedError
 from scorewright.loop.outcomes.backtesting.sample import Rows, Sample
 from scorewright.loop.outcomes.backtesting.sides import Side, sides_of
 from scorewright.loop.outcomes.backtesting.tally import Tally
+from scorewright.loop.outcomes.cut_off import wait_for_writers
 from scorewright.loop.serving.replay.kept_pages import Chosen
 from scorewright.loop.tenancy.scope import Scope, acting
 from scorewright.loop.training.rows.kept_holdout import group_values
@@ -41,6 +42,7 @@ def backtest(scope: Scope, question: Question, on_step: OnStep = nobody) -> Find
     chosen = Chosen(question.since, question.until, use_case.name)
     with acting(scope.tenant_id, actor=scope.actor, role=scope.role):
         a, b = sides_of(question, use_case)
+        wait_for_writers()
     total = count(scope, chosen)
     acceptor, sample = Acceptor(use_case), Sample(use_case.told_groups, use_case.training.seed)
     tally = Tally(np.zeros((_bands(a), _bands(b)), dtype=np.int64))
