@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from unfold.widgets import UnfoldAdminTextareaWidget
@@ -18,8 +19,10 @@ from scorewright.loop.deployment.actions import (
     rollback,
 )
 from scorewright.loop.deployment.configuration import activation_before, live_activation
-from scorewright.loop.deployment.models import Activation, Consideration
+from scorewright.loop.deployment.models import Activation, Consideration, TrafficPlan
 from scorewright.loop.deployment.queries import considerations
+from scorewright.loop.deployment.traffic.actions import end
+from scorewright.loop.deployment.traffic.refusals import TrafficConflictError
 from scorewright.loop.registry import queries
 from scorewright.loop.registry.models import ModelVersion
 from scorewright.loop.tenancy.scope import current_scope
@@ -31,7 +34,7 @@ from scorewright.loop.training.admin import EvaluatedVersionAdmin
 class ReasonForm(forms.Form):
     reason = forms.CharField(
         widget=UnfoldAdminTextareaWidget({"rows": 4}),
-        help_text="Kept with the activation and in the audit trail.",
+        help_text="Kept with what you do, and in the audit trail.",
         max_length=2_000,
     )
 
@@ -145,3 +148,54 @@ class ConsiderationAdmin(TenantAdmin):
     search_fields = ("trigger", "by")
     list_select_related = ("version", "champion")
     fields = ("at", "use_case", "version", "champion", "mode", "trigger", "outcome", "by", "reasons", "comparison")
+
+
+@admin.register(TrafficPlan)
+class TrafficPlanAdmin(TenantAdmin):
+    """What is shared out, and the button that gives it back to production."""
+
+    list_display = ("at", "use_case", "production", "shared_out", "by", "reason", "ended_at", "end_reason")
+    list_filter = ("use_case", "by")
+    search_fields = ("reason", "by", "end_reason")
+    list_select_related = ("production",)
+    fields = (
+        *("at", "use_case", "production", "shared_out", "unit_field", "experiment", "by", "reason"),
+        *("ended_at", "ended_by", "end_reason"),
+    )
+    actions_detail: Sequence[str] = ("end_plan",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[TrafficPlan]:
+        found: QuerySet[TrafficPlan] = super().get_queryset(request)
+        return found.prefetch_related("shares__version")
+
+    @admin.display(description="shared out")
+    def shared_out(self, plan: TrafficPlan) -> str:
+        parts = [f"{part.role} {part.name} ({part.version.label}) {part.share:.0%}" for part in plan.shares.all()]
+        held = [f"holdout {plan.holdout_share:.0%}"] if plan.holdout_share else []
+        return ", ".join(parts + held)
+
+    @verb(description="End", icon="stop_circle", permission="approve")
+    def end_plan(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        plan: TrafficPlan = self.row(request, object_id)
+        return verb_page(
+            self.admin_site,
+            request,
+            ReasonForm(request.POST or None),
+            lambda given: _end(plan, given["reason"]),
+            title=f"End the {plan}",
+            button="End",
+            back=reverse("admin:deployment_trafficplan_change", args=[plan.pk]),
+            explanation=f"From the next second on, {plan.production} decides on everything, and nobody looks on.",
+            opts=self.opts,
+            original=plan,
+        )
+
+
+def _end(plan: TrafficPlan, reason: str) -> str:
+    if plan.ended_at is not None:
+        raise ValidationError(f"It was ended already, by {plan.ended_by}.")
+    try:
+        end(use_case=plan.use_case, by=current_scope().actor, reason=reason)
+    except (TrafficConflictError, UnknownUseCaseError) as refused:
+        raise ValidationError(str(refused)) from refused
+    return f"{plan.production} decides on everything again."

@@ -31,6 +31,7 @@ _GROUPS = (
             ("Trainings", "retraining_trainingrun", "fitness_center"),
             ("Activations", "deployment_activation", "rocket_launch"),
             ("Considerations", "deployment_consideration", "balance"),
+            ("Traffic plans", "deployment_trafficplan", "alt_route"),
             ("Jobs", "jobs_job", "work_history"),
             ("Schedules", "jobs_schedule", "calendar_month"),
         ),
