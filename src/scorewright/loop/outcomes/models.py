@@ -1,5 +1,4 @@
 import uuid
-from collections.abc import Sequence
 from datetime import datetime
 from typing import ClassVar
 
@@ -50,7 +49,7 @@ class Said(TenantModel):
 
     class Meta:
         abstract = True
-        constraints: ClassVar[Sequence[models.BaseConstraint]] = (
+        constraints: ClassVar[tuple[models.BaseConstraint, ...]] = (
             models.CheckConstraint(
                 condition=models.Q(inclusion_probability=None)
                 | models.Q(inclusion_probability__gt=0, inclusion_probability__lte=1),

@@ -13,6 +13,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "rollback": "put back what decided before the last activation",
         "report": "write the report on a model version: one HTML file for people who decide whether it may decide",
         "decide": "decide on the rows of a file (CSV, JSON Lines, Parquet) and keep every decision",
+        "outcomes": "say by a file (CSV, JSON Lines, Parquet) what became of decisions, with a verdict on each row",
         "replay": "make kept decisions again from what was recorded, and prove that they are the same",
         "backtest": "put kept decisions through another version, threshold or bands, and say what would have changed",
         "newusecase": "write the folder of a new use case, from a template or from a CSV file",

@@ -11,7 +11,7 @@ from scorewright.loop.outcomes.files.chunk_rows import check_columns, rows_of
 from scorewright.loop.outcomes.files.verdict_file import VerdictFile
 from scorewright.loop.outcomes.models import OutcomeFile
 from scorewright.loop.outcomes.rows import RowVerdict, take_rows
-from scorewright.loop.serving.bulk.chunk import Chunk
+from scorewright.loop.serving.bulk.chunk import Chunk, Reader
 from scorewright.loop.serving.bulk.formats import FileKind
 from scorewright.loop.serving.bulk.opening import open_reader
 from scorewright.loop.serving.bulk.running import Nobody, Observer, RunTakenOverError
@@ -26,6 +26,11 @@ def verdicts_path(file: OutcomeFile) -> Path:
     return path_of(file.path).with_name(VERDICTS)
 
 
+def reader_of(file: OutcomeFile) -> Reader[Any]:
+    """Raises FileUnreadableError."""
+    return open_reader(path_of(file.path), file.name, FileKind.of(f"rows.{file.kind}"))
+
+
 def execute(file_id: UUID, *, tenant_id: UUID, actor: str, observer: Observer | None = None) -> OutcomeFile:
     """Take all rows that are not behind the file yet; the file as it is then.
 
@@ -37,7 +42,7 @@ def execute(file_id: UUID, *, tenant_id: UUID, actor: str, observer: Observer | 
         file = OutcomeFile.objects.get(pk=file_id)
     if file.finished_at is not None:
         return file
-    reader = open_reader(path_of(file.path), file.name, FileKind.of(f"rows.{file.kind}"))
+    reader = reader_of(file)
     check_columns(reader)
     with VerdictFile(verdicts_path(file), file.verdicts_bytes) as verdicts:
         for chunk in reader.chunks(file.rows, ROWS_AT_ONCE):
