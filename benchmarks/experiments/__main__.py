@@ -47,7 +47,7 @@ def main() -> int:
         answer[f"{prefix}false_promotion_rate_where_feedback_differs"] = _share(
             sum(each.winner == CHALLENGER for each in found), options.experiments
         )
-    recovered = recovery(np.random.default_rng(options.seed), periods=options.experiments // 2, resamples=200)
+    recovered = recovery(np.random.default_rng(options.seed), periods=max(1, options.experiments // 2), resamples=200)
     answer["verification_bias"] = {name: asdict(recovered[name]) for name in ("precision", "recall", "accuracy")}
     rings = sum(map(sample_ratio_rings, histories(equal, experiments=options.experiments, seed=options.seed)))
     answer |= {

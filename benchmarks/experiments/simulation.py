@@ -11,7 +11,7 @@ from scorewright.science.experiments.arm import Arm, arm_of_counts
 from scorewright.science.experiments.difference import arm_difference
 from scorewright.science.experiments.fixed_horizon import fixed_critical, z_test
 from scorewright.science.experiments.power import units_for_shares
-from scorewright.science.experiments.rule import Mode, Rule
+from scorewright.science.experiments.rule import FEWEST_UNITS, Mode, Rule
 from scorewright.science.experiments.sample_ratio import sample_ratio
 from scorewright.science.experiments.verdict import judge_experiment
 
@@ -104,7 +104,7 @@ def daily_z_test(history: History) -> Answer:
         champion, challenger = history.arms(day)
         difference = arm_difference(champion, challenger)
         p_value = z_test(difference)
-        if min(champion.units, challenger.units) >= Rule(planned_units=100).fewest_units and p_value is not None:
+        if min(champion.units, challenger.units) >= FEWEST_UNITS and p_value is not None:
             better = CHALLENGER if (difference.gain or 0) > 0 else CHAMPION
             if p_value < ALPHA:
                 return Answer(better, day + 1)

@@ -86,7 +86,7 @@ def test_verdict__values_that_never_differ__cannot_be_judged() -> None:
     arms = [Arm("champion", 500, 500, 2.0, 0.0), Arm("challenger", 500, 500, 1.0, 0.0)]
     found = judge_experiment(arms, Rule(planned_units=1000, metric="cost", greater_is_better=False), _ratio([500, 500]))
     assert found.outcome == "not_enough_outcomes"
-    assert "all values of an arm are the same" in found.words
+    assert "all values are the same" in found.words
 
 
 def test_verdict__broken_sample_ratio__no_winner_while_it_rings() -> None:

@@ -63,7 +63,7 @@ def _too_early(
     few = min(arm.units for arm in arms) < rule.fewest_units
     if few or any(found.low is None for found in comparisons):
         counted = ", ".join(f"{arm.name} {arm.units:,}" for arm in arms)
-        why = f"each arm needs at least {rule.fewest_units:,}" if few else "all values of an arm are the same"
+        why = f"each arm needs at least {rule.fewest_units:,}" if few else "all values are the same"
         words = f"Not enough matured outcomes: {counted}; {why}.{_would_show(comparisons, rule)}"
         return "not_enough_outcomes", words
     units = sum(arm.units for arm in arms)
@@ -90,7 +90,7 @@ def _numbers(found: Comparison, rule: Rule) -> str:
     looks = "valid at every look" if rule.mode == "always_valid" else "for one look"
     return (
         f"{rule.metric} {found.challenger.mean:.4g} against {found.champion.mean:.4g}, a gain of {found.gain:+.3g} "
-        f"({100 * (1 - rule.alpha_of_one):g} % interval {found.low:+.3g} to {found.high:+.3g}, {looks})."
+        f"({100 * (1 - rule.alpha_of_one):.3g} % interval {found.low:+.3g} to {found.high:+.3g}, {looks})."
     )
 
 

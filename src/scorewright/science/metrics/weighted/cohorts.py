@@ -40,9 +40,9 @@ def performance_of_cohorts(
 ) -> Mapping[str, Cohort]:
     """Evaluate each value of ``cohorts`` by itself, in the order of the values; all arrays have shape (n,).
 
-    ``cohorts`` is text: a version, an arm, the Monday of a decision's week. Outcomes are those of *matured* decisions: early
-    ones are mostly of one kind, and would speak for all. A cohort of fewer than ``fewest_rows`` effective rows has no
-    figures. Raises ValueError as ``check_weighted`` does, and where ``cohorts`` has another shape.
+    ``cohorts`` is text: a version, an arm, the Monday of a decision's week. Outcomes are those of matured ones: early
+    outcomes are mostly of one kind, and would speak for all. A cohort of fewer than ``fewest_rows`` effective rows has
+    no figures. Raises ValueError as ``check_weighted`` does, and where ``cohorts`` has another shape.
 
     >>> found = performance_of_cohorts(np.array(["w1", "w2", "w2"]), np.array([1, 0, 1]), np.array([0.9, 0.2, 0.4]),
     ...     np.ones(3), threshold=0.5, rng=np.random.default_rng(1), fewest_rows=2)
