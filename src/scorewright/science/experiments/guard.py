@@ -67,7 +67,8 @@ def judge_guard(
     drop, low, high = -gain, -gain - reach, -gain + reach
     numbers = (
         f"{metric} {current.mean:.4g} of {current.name} against {former.mean:.4g} of {former.name}, "
-        f"a drop of {drop:+.3g} ({100 * (1 - alpha):.3g} % interval {low:+.3g} to {high:+.3g}, valid at every look); {margin:g} is allowed."
+        f"a drop of {drop:+.3g} ({100 * (1 - alpha):.3g} % interval {low:+.3g} to {high:+.3g}, valid at every look); "
+        f"{margin:g} is allowed."
     )
     if low > margin:
         return GuardVerdict("roll_back", drop, low, high, f"Roll back: {numbers}")
