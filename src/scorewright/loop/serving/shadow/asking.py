@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from threading import Thread
 from time import monotonic, sleep
 
-from django.db import Error
-
 from scorewright.loop.serving.django_thread import in_django
 from scorewright.loop.serving.shadow.keeping import keep
 from scorewright.loop.serving.shadow.scoring import ShadowRow, Watched, shadow_row
@@ -83,7 +81,7 @@ class Asking(Thread):
             return
         try:
             in_django(keep, rows)
-        except Error as error:  # the answers are kept elsewhere, and only the comparison lacks these rows
+        except Exception as error:  # only the comparison lacks these rows, and the thread has others to keep
             _log.warning("%d shadow decisions could not be kept: %s", len(rows), type(error).__name__)
             for row in rows:
                 TALLIES.shadows(row.use_case, row.version, "dropped").add()
