@@ -12,6 +12,7 @@ from scorewright.loop.outcomes.actions import report, report_many
 from scorewright.loop.outcomes.queries import OutcomeUnknownError, labelled, story
 from scorewright.loop.outcomes.reports import Report
 from scorewright.loop.serving.queries import DecisionNotFoundError
+from scorewright.loop.tenancy.actions import create_tenant
 from scorewright.loop.tenancy.scope import acting
 
 
@@ -114,11 +115,14 @@ def test_labelled__somebody_still_writes_at_that_moment__waits_for_them(tenant_i
     assert found.decision_ids.tolist() == [decision.pk]
 
 
-def test_labelled__another_tenants__not_there(tenant_id, use_case, decided, stranger) -> None:
+def test_labelled__another_tenants__not_there(tenant_id, use_case, decided) -> None:
     (decision,) = decided(1)
     with acting(tenant_id, actor="user:test"):
         say(decision, "no")
-    assert stranger("get", f"/decisions/{decision.pk}/outcome/").status_code == 404
+        assert len(labelled(use_case=use_case.name, as_of=timezone.now())) == 1
+    slug = f"t-{uuid.uuid4().hex[:12]}"
+    with acting(create_tenant(slug=slug, name=slug, by="test").id, actor="user:other"):
+        assert len(labelled(use_case=use_case.name, as_of=timezone.now())) == 0
 
 
 def test_labelled__only_some_looked_into__weights_give_the_precision_that_all_would(make_decision, known) -> None:

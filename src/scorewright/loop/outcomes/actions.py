@@ -1,6 +1,6 @@
 """Taking in what really happened."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -69,10 +69,8 @@ def _keep(reports: Sequence[Report], by: str) -> list[Taken | Refusal]:
     now = timezone.now()
     ids = {report.decision_id for report in reports}
     decisions = Decision.objects.only("use_case", "at").in_bulk(ids)
-    outcomes = Outcome.objects.in_bulk(ids, field_name="decision_id")
-    histories: dict[UUID, list[Statement]] = {decision_id: [] for decision_id in ids}
-    for statement in Statement.objects.filter(decision__in=ids).order_by("decision_id", "number"):
-        histories[statement.decision_id].append(statement)
+    histories = _histories(ids)
+    outcomes = Outcome.objects.in_bulk(ids, field_name="decision_id")  # behind them: each history has its outcome
     made: list[Statement] = []
     verdicts: list[Verdict | Refusal] = []
     for report in reports:
@@ -90,6 +88,13 @@ def _keep(reports: Sequence[Report], by: str) -> list[Taken | Refusal]:
         (outcomes[report.decision_id], verdict) if isinstance(verdict, Verdict) else verdict
         for report, verdict in zip(reports, verdicts, strict=True)
     ]
+
+
+def _histories(ids: Collection[UUID]) -> dict[UUID, list[Statement]]:
+    found: dict[UUID, list[Statement]] = {decision_id: [] for decision_id in ids}
+    for statement in Statement.objects.filter(decision__in=ids).order_by("decision_id", "number"):
+        found[statement.decision_id].append(statement)
+    return found
 
 
 def _judged(

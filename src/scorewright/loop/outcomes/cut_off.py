@@ -1,7 +1,7 @@
 """A cut-off that holds: whoever asks what was known at a moment waits for those who write at that moment.
 
 A statement is dated before its transaction ends. Without waiting, it would be missing from an answer that is given in
-between, and be there when the same is asked again.
+between, and be there when the same is asked again. The clocks of several machines are taken to agree.
 """
 
 from django.db import connection
