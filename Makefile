@@ -12,7 +12,7 @@ COMPILE_ONLY := $(BIN)/uv pip compile --universal --python-version 3.11 --fork-s
 COMPILE := $(COMPILE_ONLY) pyproject.toml requirements/build.in
 
 help: ## what can be made
-	@sed -n 's/^\([a-z-]*\):.*## /make \1	/p' Makefile | expand -t 22
+	@sed -n 's/^\([a-z-]*\):.*## /make \1	/p' Makefile | expand -t 24
 
 run: .venv/run.done ## the whole service: API, admin pages, worker and scheduler; Ctrl-C stops it
 	@$(BIN)/scorewright up
