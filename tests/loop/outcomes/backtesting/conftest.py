@@ -51,9 +51,9 @@ def happened(tenant: UUID) -> Callable[[Mapping[UUID, str]], None]:
     """Keeps what came of decisions."""
     from scorewright.loop.outcomes.actions import report
 
-    def run(values: Mapping[UUID, str]) -> None:
+    def run(values: Mapping[UUID, str], **said: Any) -> None:
         for decision_id, value in values.items():
-            report(decision_id=decision_id, value=value, by="user:test")
+            report(decision_id=decision_id, value=value, by="user:test", **said)
 
     return run
 

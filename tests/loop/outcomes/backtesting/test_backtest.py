@@ -11,6 +11,7 @@ from scorewright.declare.decision import Decision as DeclaredDecision
 from scorewright.declare.fields import Number
 from scorewright.loop.outcomes.backtesting import kept_records
 from scorewright.loop.outcomes.backtesting.backtest import backtest
+from scorewright.loop.outcomes.backtesting.caveats import caveats
 from scorewright.loop.outcomes.backtesting.question import BacktestRejectedError, ask
 from scorewright.loop.outcomes.backtesting.telling import as_json
 from scorewright.loop.serving.models import Decision
@@ -139,6 +140,34 @@ def test_backtest__as_of_before_anything_was_learnt__knows_nothing(decided, happ
     happened(dict.fromkeys(ids, "no"))
     assert backtested(as_of=before).tally.known == 0
     assert backtested().tally.known == 10
+
+
+@pytest.mark.usefixtures("two_versions")
+def test_backtest__outcomes_corrected_since__count_as_they_were_known_then(
+    decided, happened, raw_records, backtested
+) -> None:
+    ids = decided(raw_records(10))
+    happened(dict.fromkeys(ids, "no"))
+    before = timezone.now()
+    happened(dict.fromkeys(ids[:4], "yes"), source="corrected", reason="a wrong file")
+    assert [backtested(**asked).measured.positives for asked in ({"as_of": before}, {})] == [0, 4]
+
+
+@pytest.mark.usefixtures("two_versions")
+def test_backtest__decisions_looked_into_by_chance__are_weighed(decided, happened, raw_records, backtested) -> None:
+    ids = decided(raw_records(80))
+    late = ["yes" if row % 4 else "no" for row in range(80)]
+    happened(dict(zip(ids[:40], late[:40], strict=True)), source="investigated", inclusion_probability=0.1)
+    happened(dict(zip(ids[40:], late[40:], strict=True)))
+    found = backtested()
+    (accuracy,) = [one.difference for one in found.measured.compared if one.difference.metric == "accuracy"]
+    y = np.array([value == "yes" for value in late])
+    weights = np.where(np.arange(80) < 40, 10.0, 1.0)
+    rows = found.measured
+    assert (rows.rows, rows.by_chance, rows.positives) == (80, 40, 60)
+    assert {one.difference.metric for one in rows.compared} == {"roc_auc", "accuracy", "precision", "recall", "brier"}
+    assert accuracy.b == pytest.approx(np.average((np.arange(80) / 80 * 100 > 50) == y, weights=weights), abs=0.03)
+    assert any("40 of the measured outcomes were looked into by chance" in caveat for caveat in caveats(found))
 
 
 @pytest.mark.usefixtures("two_versions")

@@ -11,7 +11,11 @@ IDS = [UUID(int=number) for number in range(1, 1001)]
 def rows(numbers) -> Rows:
     values = np.array(list(numbers), dtype=np.float64)
     return Rows(
-        (values % 2).astype(np.int64), values / 1000, values / 2000, {"sex": (values % 3).astype(str).astype(object)}
+        (values % 2).astype(np.int64),
+        values / 1000,
+        values / 2000,
+        values + 1,
+        {"sex": (values % 3).astype(str).astype(object)},
     )
 
 
@@ -29,6 +33,7 @@ def test_sample__pages_of_any_size__keep_the_same_rows_whole(at_once) -> None:
     assert len(found) == 100
     assert found.a.tolist() == expected.a.tolist()
     assert found.b.tolist() == [value / 2 for value in found.a.tolist()]
+    assert found.weights.tolist() == pytest.approx([value * 1000 + 1 for value in found.a.tolist()])
     assert found.outcomes.tolist() == [round(value * 1000) % 2 for value in found.a.tolist()]
     assert found.groups["sex"].tolist() == [str(float(round(value * 1000) % 3)) for value in found.a.tolist()]
 

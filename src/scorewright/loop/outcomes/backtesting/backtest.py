@@ -84,5 +84,6 @@ def _ids(page: Page, found: Answered, places: NDArray[np.intp]) -> list[UUID]:
 
 def _rows(use_case: UseCase, found: Answered, known: KnownOutcomes, places: NDArray[np.intp]) -> Rows:
     groups = group_values(use_case, [found.record_of(place) for place in places.tolist()])
-    labels = known.labels[found.positions[places]]
-    return Rows(labels, found.a.probability[places], found.b.probability[places], groups)
+    positions = found.positions[places]
+    labels, weights = known.labels[positions], known.weights[positions]
+    return Rows(labels, found.a.probability[places], found.b.probability[places], weights, groups)

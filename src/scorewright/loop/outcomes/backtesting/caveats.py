@@ -63,6 +63,11 @@ def _of_measurements(found: Findings) -> Iterator[str]:
             f"Metrics and groups are of a random sample of {measured.rows:,} of {counted:,} outcomes; all else counts "
             "every one."
         )
+    if measured.by_chance:
+        yield (
+            f"{measured.by_chance:,} of the measured outcomes were looked into by chance: metrics weigh them, and "
+            "those that cannot are left out; counts and groups are of the known outcomes as they are."
+        )
     if not measured.enough:
         yield (
             f"There are not enough matured outcomes to measure on: {measured.positives:,} positive and "

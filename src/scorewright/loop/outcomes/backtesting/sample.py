@@ -14,11 +14,14 @@ MOST_MEASURED = 50_000  # a thousand resamples of as many take seconds
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Rows:
-    """n decisions with outcomes: settled probabilities of both sides, and the values of each group, all (n,)."""
+    """n decisions with outcomes, all arrays (n,): settled probabilities of both sides, how many decisions each stands
+    for, and the values of each group.
+    """
 
     outcomes: NDArray[np.int64]
     a: NDArray[np.float64]
     b: NDArray[np.float64]
+    weights: NDArray[np.float64]
     groups: Mapping[str, NDArray[np.object_]]
 
     def __len__(self) -> int:
@@ -26,7 +29,7 @@ class Rows:
 
     def chosen(self, places: NDArray[np.intp]) -> "Rows":
         groups = {name: values[places] for name, values in self.groups.items()}
-        return Rows(self.outcomes[places], self.a[places], self.b[places], groups)
+        return Rows(self.outcomes[places], self.a[places], self.b[places], self.weights[places], groups)
 
 
 class Sample:
@@ -40,7 +43,7 @@ class Sample:
         self._lots = np.array([], dtype=np.uint64)
         nothing = np.array([], dtype=np.object_)
         empty = np.array([], dtype=np.float64)
-        self._rows = Rows(np.array([], dtype=np.int64), empty, empty, dict.fromkeys(group_fields, nothing))
+        self._rows = Rows(np.array([], dtype=np.int64), empty, empty, empty, dict.fromkeys(group_fields, nothing))
 
     def add(self, ids: Sequence[UUID], rows: Rows) -> None:
         if not len(rows):
@@ -61,5 +64,6 @@ def _joined(one: Rows, other: Rows) -> Rows:
         np.concatenate([one.outcomes, other.outcomes]),
         np.concatenate([one.a, other.a]),
         np.concatenate([one.b, other.b]),
+        np.concatenate([one.weights, other.weights]),
         {name: np.concatenate([values, other.groups[name]]) for name, values in one.groups.items()},
     )

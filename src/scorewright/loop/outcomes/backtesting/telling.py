@@ -79,6 +79,7 @@ def _outcomes(found: Findings) -> dict[str, Any]:
         "known": tally.known,
         "trained": tally.trained,
         "measured": found.measured.rows,
+        "by_chance": found.measured.by_chance,
         "positives": found.measured.positives,
         "by_decided_label": [{"label": value(label), **asdict(one)} for label, one in enumerate(tally.coverage)],
     }
