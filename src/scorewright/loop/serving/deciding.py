@@ -1,10 +1,11 @@
 """From an accepted record to the row that is kept."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID
 
-from msgspec import UNSET, Raw, Struct
+from msgspec import UNSET, Raw, Struct, structs
 
 from scorewright.declare.records import Record
 from scorewright.loop.serving.decision_ids import new_decision_id
@@ -44,12 +45,10 @@ Decided = tuple[DecisionRow, Answer]
 
 def decide(plan: Plan, wanted: Wanted) -> Decided:
     """Decide on one record, by the arm that it is assigned to where there are any. Nothing is kept yet."""
-    given = None
-    if plan.arms is not None:
-        given = plan.arms.assigned(wanted.record)
-        plan = plan.arms.plans.get(given.arm, plan)
-    answer = plan.answer(wanted.record, explain=wanted.asked.explain)
-    return _row(plan, wanted, answer, given), answer
+    if plan.arms is None:
+        return _decide(plan, wanted)
+    given = plan.arms.assigned(wanted.record)
+    return _given(_decide(plan.arms.plans.get(given.arm, plan), wanted), given)
 
 
 def decide_together(plan: Plan, wanted: Sequence[Wanted]) -> list[Decided]:
@@ -57,12 +56,15 @@ def decide_together(plan: Plan, wanted: Sequence[Wanted]) -> list[Decided]:
 
     Nothing is kept yet.
     """
-    return _together(plan, wanted) if plan.arms is None else _by_arms(plan, plan.arms, wanted)
-
-
-def _together(plan: Plan, wanted: Sequence[Wanted], given: Assignment | None = None) -> list[Decided]:
+    if plan.arms is not None:
+        return _by_arms(plan, plan.arms, wanted)
     answers = plan.answers([one.record for one in wanted])
-    return [(_row(plan, one, answer, given), answer) for one, answer in zip(wanted, answers, strict=True)]
+    return [(_row(plan, one, answer), answer) for one, answer in zip(wanted, answers, strict=True)]
+
+
+def _decide(plan: Plan, wanted: Wanted) -> Decided:
+    answer = plan.answer(wanted.record, explain=wanted.asked.explain)
+    return _row(plan, wanted, answer), answer
 
 
 def _by_arms(plan: Plan, arms: Arms[Plan], wanted: Sequence[Wanted]) -> list[Decided]:
@@ -71,12 +73,19 @@ def _by_arms(plan: Plan, arms: Arms[Plan], wanted: Sequence[Wanted]) -> list[Dec
         places.setdefault(arms.assigned(one.record), []).append(place)
     decided: dict[int, Decided] = {}
     for given, of_it in places.items():
-        found = _together(arms.plans.get(given.arm, plan), [wanted[place] for place in of_it], given)
-        decided.update(zip(of_it, found, strict=True))
+        # An arm's own plan has no arms; that of the holdout is this one.
+        own = arms.plans.get(given.arm) or replace(plan, arms=None)
+        found = decide_together(own, [wanted[place] for place in of_it])
+        decided.update((place, _given(one, given)) for place, one in zip(of_it, found, strict=True))
     return [decided[place] for place in range(len(wanted))]
 
 
-def _row(plan: Plan, wanted: Wanted, answer: Answer, given: Assignment | None) -> DecisionRow:
+def _given(decided: Decided, given: Assignment) -> Decided:
+    row, answer = decided
+    return structs.replace(row, arm=given.arm, propensity=given.propensity), answer
+
+
+def _row(plan: Plan, wanted: Wanted, answer: Answer) -> DecisionRow:
     asked, use_case, policy = wanted.asked, plan.use_case, plan.policy
     model, verdict, seconds = answer.model, answer.verdict, answer.seconds
     decision_id = new_decision_id()
@@ -113,8 +122,6 @@ def _row(plan: Plan, wanted: Wanted, answer: Answer, given: Assignment | None) -
         at=datetime.now(UTC),
         duration_ms=(seconds.features + seconds.model + seconds.policy) * 1000,
         advice=UNSET if use_case.advisor is None else plan.advice(wanted.record),
-        arm=UNSET if given is None else given.arm,
-        propensity=UNSET if given is None else given.propensity,
     )
 
 
