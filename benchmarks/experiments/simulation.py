@@ -13,7 +13,7 @@ from scorewright.science.experiments.fixed_horizon import fixed_critical, z_test
 from scorewright.science.experiments.power import units_for_shares
 from scorewright.science.experiments.rule import FEWEST_UNITS, Mode, Rule
 from scorewright.science.experiments.sample_ratio import sample_ratio
-from scorewright.science.experiments.verdict import judge_experiment
+from scorewright.science.experiments.verdict import ExperimentVerdict, judge_experiment
 
 CHAMPION, CHALLENGER = "champion", "challenger"
 SHARES = {CHAMPION: 0.5, CHALLENGER: 0.5}
@@ -87,15 +87,22 @@ Judge = Callable[[History], Answer]
 def always_valid(history: History) -> Answer:
     """Looks every day and stops at the first winner."""
     rule = Rule(planned_units=history.world.planned("always_valid"), mode="always_valid", alpha=ALPHA, power=POWER)
-    return _first_winner(history, rule)
+    for day in range(history.world.looks):
+        verdict = _verdict(history, rule, day)
+        if verdict.outcome == "winner":
+            return Answer(verdict.winner, day + 1)
+    return Answer(None, history.world.looks)
 
 
 def fixed_horizon(history: History) -> Answer:
-    """Looks once, on the day on which the planned number is reached."""
+    """Keeps the first verdict that compares the arms: on the day on which the planned number is reached."""
     planned = history.world.planned("fixed_horizon")
     rule = Rule(planned_units=planned, mode="fixed_horizon", alpha=ALPHA, power=POWER)
-    due = int(np.argmax(history.labelled.sum(axis=0) >= planned))
-    return _first_winner(history, rule, days=range(due, due + 1))
+    for day in range(history.world.looks):
+        verdict = _verdict(history, rule, day)
+        if verdict.judged:
+            return Answer(verdict.winner, day + 1)
+    return Answer(None, history.world.looks)
 
 
 def daily_z_test(history: History) -> Answer:
@@ -117,13 +124,9 @@ def plain_rule(history: History) -> Answer:
     return Answer(CHALLENGER if shares[1] > shares[0] else CHAMPION, history.world.looks)
 
 
-def _first_winner(history: History, rule: Rule, days: range | None = None) -> Answer:
-    for day in days or range(history.world.looks):
-        counts = dict(zip((CHAMPION, CHALLENGER), history.assigned[:, day].tolist(), strict=True))
-        verdict = judge_experiment(history.arms(day), rule, sample_ratio(counts, SHARES))
-        if verdict.outcome == "winner":
-            return Answer(verdict.winner, day + 1)
-    return Answer(None, history.world.looks)
+def _verdict(history: History, rule: Rule, day: int) -> ExperimentVerdict:
+    counts = dict(zip((CHAMPION, CHALLENGER), history.assigned[:, day].tolist(), strict=True))
+    return judge_experiment(history.arms(day), rule, sample_ratio(counts, SHARES))
 
 
 def sample_ratio_rings(history: History) -> bool:

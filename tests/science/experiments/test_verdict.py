@@ -45,6 +45,7 @@ def test_verdict__small_difference__no_winner_and_what_would_show() -> None:
     found = _judge((1600, 2000), (1620, 2000))
     assert (found.outcome, found.winner, found.keep) == ("no_winner_yet", None, "champion")
     assert found.detectable == pytest.approx(0.047, abs=0.001)
+    assert found.judged
     assert found.words.endswith("A gain of 0.0467 would show by now with a chance of 80 %. champion stays.")
 
 
@@ -92,13 +93,14 @@ def test_verdict__values_that_never_differ__cannot_be_judged() -> None:
 def test_verdict__broken_sample_ratio__no_winner_while_it_rings() -> None:
     found = _judge((1600, 2000), (1720, 2000), assigned=[5300, 4700])
     assert (found.outcome, found.winner, found.keep) == ("sample_ratio_broken", None, "champion")
+    assert not found.judged
     assert found.words.startswith("No winner. The sample ratio is broken:")
 
 
 def test_verdict__fixed_horizon_one_outcome_short__is_not_judged() -> None:
     arms = (800, 1000), (900, 1000)
     early = _judge(*arms, mode="fixed_horizon", planned_units=2001)
-    assert (early.outcome, early.keep) == ("no_winner_yet", "champion")
+    assert (early.outcome, early.keep, early.judged) == ("no_winner_yet", "champion", False)
     assert "2,000 of 2,001 planned outcomes; judged once" in early.words
     assert _judge(*arms, mode="fixed_horizon", planned_units=2000).winner == "challenger"
 

@@ -17,13 +17,15 @@ class ExperimentVerdict:
     """``outcome`` for programs, ``words`` for people.
 
     ``winner`` is the arm that was shown to be better, which may be the champion; None without one. ``keep`` is the arm
-    that should decide from now on: the winner, else the champion. ``detectable`` is the smallest gain that every
-    comparison would find by now with the power of the rule, None where that cannot be told.
+    that should decide from now on: the winner, else the champion. ``judged`` tells whether the arms were compared: the
+    first such verdict of a fixed horizon is its last. ``detectable`` is the smallest gain that every comparison would
+    find by now with the power of the rule, None where that cannot be told.
     """
 
     outcome: Outcome
     winner: str | None
     keep: str
+    judged: bool
     words: str
     comparisons: tuple[Comparison, ...]
     detectable: float | None
@@ -35,9 +37,9 @@ def judge_experiment(arms: Sequence[Arm], rule: Rule, ratio: SampleRatio) -> Exp
 
     In this order: a broken sample ratio, too few labelled units in an arm, a fixed horizon that is not reached, a
     challenger that is better (the one with the largest gain, where several are), a champion that is better than each
-    challenger, gains that do not matter, none of these. With probability 1 - ``rule.alpha``, no arm that is not better
-    ever becomes the winner: in the mode "always_valid" over all looks, in the mode "fixed_horizon" where the caller
-    keeps the verdict of the first look at which the planned number is reached. That a winner among several challengers
+    challenger, gains that do not matter, none of these. With probability 1 - ``rule.alpha``, in the limit of many
+    units, no arm that is not better ever becomes the winner: in the mode "always_valid" over all looks, in the mode
+    "fixed_horizon" where the caller keeps the first verdict that is ``judged``. That a winner among several challengers
     is better than the other ones is not claimed.
 
     Raises ValueError unless the arms are one more than the challengers of the rule, with names of their own.
@@ -51,7 +53,14 @@ def judge_experiment(arms: Sequence[Arm], rule: Rule, ratio: SampleRatio) -> Exp
     if winner is None:
         words += f" {champion.name} stays."
     return ExperimentVerdict(
-        outcome, winner, winner or champion.name, words, comparisons, _detectable(comparisons), ratio
+        outcome,
+        winner,
+        keep=winner or champion.name,
+        judged=early is None,
+        words=words,
+        comparisons=comparisons,
+        detectable=_detectable(comparisons),
+        sample_ratio=ratio,
     )
 
 
