@@ -7,7 +7,8 @@ from typing import Any, Self
 from uuid import UUID
 
 import numpy as np
-from django.db.models import Q, QuerySet
+from django.db import connection
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from numpy.typing import NDArray
 
 from scorewright.loop.outcomes.cut_off import wait_for_writers
@@ -98,12 +99,19 @@ def standing(*, use_case: str, as_of: datetime, matured_only: bool = True) -> Qu
     The same moment gives the same statements whenever it is asked for, once it has passed.
     """
     wait_for_writers()
-    said_by_then = Statement.objects.filter(use_case=use_case, learnt_at__lte=as_of)
-    last = said_by_then.order_by("decision_id", "-number").distinct("decision_id").values("pk")
+    _plan_for_all_rows()
+    said_by_then = Statement.objects.filter(learnt_at__lte=as_of)
+    said_after = said_by_then.filter(decision=OuterRef("decision"), number__gt=OuterRef("number"))
     settled = Q(matures_at__lte=as_of)
     if not matured_only:
         settled |= Q(label=1) & ~Q(source=Said.Source.DERIVED)
-    return Statement.objects.filter(settled, pk__in=last).order_by("decision_id")
+    return said_by_then.filter(settled, ~Exists(said_after), use_case=use_case).order_by("decision_id")
+
+
+def _plan_for_all_rows() -> None:
+    """PostgreSQL plans a cursor for the first tenth of its rows, which takes a hundred times as long for all of them."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL cursor_tuple_fraction = 1")
 
 
 def _rows(found: QuerySet[Statement]) -> Iterator[tuple[Any, ...]]:
