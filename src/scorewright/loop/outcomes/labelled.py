@@ -109,7 +109,7 @@ def standing(*, use_case: str, as_of: datetime, matured_only: bool = True) -> Qu
 
 
 def _plan_for_all_rows() -> None:
-    """PostgreSQL plans a cursor for the first tenth of its rows, which takes a hundred times as long for all of them."""
+    """PostgreSQL plans a cursor for the first tenth of its rows, which can take fifty times as long for all of them."""
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL cursor_tuple_fraction = 1")
 
