@@ -2,10 +2,13 @@ import json
 
 import pytest
 from django.core.management import CommandError
+from django.utils import timezone
 
 from scorewright.declare.catalogue import use_case_named
+from scorewright.loop.outcomes.actions import report
 from scorewright.loop.registry.queries import VersionNotFoundError
 from scorewright.loop.serving.actions import decide
+from scorewright.loop.serving.models import Decision
 from scorewright.loop.tenancy.scope import acting
 
 ASKED = ("backtest", "german_credit", "--since", "2020-01-01", "--tenant")
@@ -33,6 +36,29 @@ def test_backtest__another_threshold__answered_twice_with_the_same_bytes(scorewr
     assert told == again
     assert (told["a"]["version"], told["b"]["name"]) == ("v1", "v1 at 0.9")
     assert told["decisions"] == told["replayed"] == len(use_case_named("german_credit").examples)
+
+
+def test_backtest__two_versions_with_outcomes__shows_people_metrics_groups_and_verdicts(
+    scorewright, answer_of, slug, tenant_id
+) -> None:
+    answer_of("train", "german_credit", "--learners", "logistic_regression,decision_tree", "--tenant", slug)
+    german = use_case_named("german_credit")
+    with acting(tenant_id, actor="test", role="admin"):
+        for row in german.load().rows[:80]:
+            record, label = german.read_row(row)
+            raw = dict(record) | {"credit_amount": record["credit_amount"] + 1}  # a row that trained none
+            decision = decide(use_case=german, raw=raw)
+            report(decision_id=decision.pk, value=german.outcome.value(label), by="test")
+        Decision.objects.update(at=timezone.now() - 2 * german.outcome.window)
+    done = scorewright(*ASKED, slug, "--version", "v1", "--against", "v2")
+    assert done.returncode == 0, done.stderr
+    assert "v2 against v1 on 80 decisions" in done.stdout
+    assert "On 80 matured outcomes" in done.stdout
+    for words in ("roc_auc", "gain (95 %)", "By ", "too few", "McNemar's exact test", "Bands that"):
+        assert words in done.stdout, words
+    assert any(
+        verdict in done.stdout for verdict in ("v1 is better: roc_auc", "Insufficient evidence: v2 may be worse")
+    )
 
 
 def test_backtest__for_people__shows_who_changes_sides_and_the_caveats(scorewright, decided, slug) -> None:
