@@ -63,6 +63,8 @@ def test_story__today_and_before__what_stood_and_all_that_was_said(ask, decided)
     )
     then = ask("get", path, role="auditor", query_params={"as_of": between}).json()
     assert (then["value"], then["state"], len(then["history"])) == ("no", "provisional", 1)
+    ahead = ask("get", path, query_params={"as_of": "2999-01-01T00:00:00Z"})
+    assert (ahead.status_code, ahead.json()["errors"][0]["field"]) == (422, "as_of")
 
 
 def test_many__some_broken__200_with_a_verdict_on_each(ask, decided) -> None:

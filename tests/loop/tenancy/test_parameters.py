@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from scorewright.loop.tenancy.parameters import Moment
+from scorewright.loop.tenancy.parameters import Moment, PastMoment
 
 MOMENT = TypeAdapter(Moment)
 
@@ -24,3 +24,10 @@ def test_moment__number_or_without_offset__refused(value: object) -> None:
 def test_moment__beyond_the_years_that_there_are__refused() -> None:
     with pytest.raises(ValidationError, match="outside the years"):
         MOMENT.validate_python("0001-01-01T00:00:00+23:59")
+
+
+def test_past_moment__that_has_been_and_one_to_come__taken_and_refused() -> None:
+    past = TypeAdapter(PastMoment)
+    assert past.validate_python("2026-01-01T00:00:00Z") == datetime(2026, 1, 1, tzinfo=UTC)
+    with pytest.raises(ValidationError, match="must not lie in the future"):
+        past.validate_python("2999-01-01T00:00:00Z")

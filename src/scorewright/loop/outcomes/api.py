@@ -30,7 +30,7 @@ from scorewright.loop.outcomes.weighing import Verdict
 from scorewright.loop.serving.api import READERS
 from scorewright.loop.serving.batch.preference import prefers_job
 from scorewright.loop.tenancy.models import Role
-from scorewright.loop.tenancy.parameters import Moment, UseCaseName
+from scorewright.loop.tenancy.parameters import Moment, PastMoment, UseCaseName
 from scorewright.loop.tenancy.permissions import require_role
 from scorewright.loop.tenancy.scope import current_scope
 
@@ -64,7 +64,7 @@ def report_outcome(request: HttpRequest, decision_id: UUID, body: OutcomeIn) -> 
 @router.get(
     "/decisions/{uuid:decision_id}/outcome/", response=StoryOut, summary="What was known of it, today or at a moment"
 )
-def show_outcome(request: HttpRequest, decision_id: UUID, as_of: Moment | None = None) -> StoryOut:
+def show_outcome(request: HttpRequest, decision_id: UUID, as_of: PastMoment | None = None) -> StoryOut:
     require_role(*READERS)
     return StoryOut.told(queries.story(decision_id, as_of=as_of or timezone.now()))
 

@@ -1,14 +1,12 @@
 """How a training is asked for: every field does what it says, and refuses what it cannot do."""
 
-from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
-from django.utils import timezone
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
 
-from scorewright.loop.tenancy.parameters import Moment, UseCaseName
+from scorewright.loop.tenancy.parameters import PastMoment, UseCaseName
 
 Words = Annotated[str, StringConstraints(max_length=2000, pattern=r"^[^\x00]*$")]
 Tag = Annotated[str, StringConstraints(max_length=100, pattern=r"^[^\x00]*$")]
@@ -51,7 +49,7 @@ class TrainingConfig(BaseModel):
     data_source: DataSource = DataSource.DECLARED
     data_id: UUID | None = None
     data_path: Words | None = None
-    as_of: Moment | None = None
+    as_of: PastMoment | None = None
     min_samples: int | None = Field(default=None, ge=100)
     use_verified_only: bool = True
     algorithms: list[AlgorithmType] | None = Field(default=None, min_length=1)
@@ -70,13 +68,6 @@ class TrainingConfig(BaseModel):
     n_jobs: int = Field(default=-1, ge=-1, le=256)
     version_tag: Tag | None = None
     notes: Words | None = None
-
-    @field_validator("as_of")
-    @classmethod
-    def _has_been(cls, moment: datetime | None) -> datetime | None:
-        if moment is not None and moment > timezone.now():
-            raise ValueError("must not lie in the future: what is learnt until then is not known yet")
-        return moment
 
     @field_validator("target_metric")
     @classmethod

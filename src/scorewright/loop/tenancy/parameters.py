@@ -4,6 +4,7 @@ import re
 from datetime import UTC, datetime
 from typing import Annotated
 
+from django.utils import timezone
 from pydantic import AfterValidator, AwareDatetime, BeforeValidator, StringConstraints
 
 UseCaseName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,49}$")]
@@ -25,4 +26,11 @@ def _in_range(moment: datetime) -> datetime:
         raise ValueError("lies outside the years 1 to 9999 in UTC") from error
 
 
+def _has_been(moment: datetime) -> datetime:
+    if moment > timezone.now():
+        raise ValueError("must not lie in the future: what will be known then is not known yet")
+    return moment
+
+
 Moment = Annotated[AwareDatetime, BeforeValidator(_spelt_out), AfterValidator(_in_range)]
+PastMoment = Annotated[Moment, AfterValidator(_has_been)]
