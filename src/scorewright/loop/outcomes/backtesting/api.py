@@ -17,9 +17,7 @@ _ADDRESS = {"type": "string", "format": "uri-reference"}
 ASKED: dict[str, Any] = {
     "responses": {
         202: {
-            "headers": {
-                "Location": {"description": "The job.", "schema": {"type": "string", "format": "uri-reference"}}
-            }
+            "headers": {"Location": {"description": "The job.", "schema": _ADDRESS}},
         },
         422: refusal("The question cannot be answered; `errors` names field and rule."),
     }

@@ -43,8 +43,8 @@ class LinesAcceptor:
         return Accepted(
             rows=np.array(positions, dtype=np.intp),
             rejected=rejected,
-            numbers=np.array([row for row, _ in inputs], dtype=np.float64).reshape(-1, numbers),
-            categories=np.array([row for _, row in inputs], dtype=np.object_).reshape(-1, categories),
+            numbers=np.array([row for row, _ in inputs], dtype=np.float64).reshape(len(inputs), numbers),
+            categories=np.array([row for _, row in inputs], dtype=np.object_).reshape(len(inputs), categories),
             failed=failed,
             features_of=features.__getitem__,
             record_of=records.__getitem__,
