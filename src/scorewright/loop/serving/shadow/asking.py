@@ -15,8 +15,10 @@ from scorewright.loop.serving.tallies.tallies import TALLIES
 KEEP_SECONDS = 0.5
 MOST_KEPT_AT_ONCE = 500
 BEAT_SECONDS = 0.1
-# Behind each record whoever has to answer gets the interpreter first.
-PAUSE_SECONDS = 0.0001
+# It rests three times as long as it worked: shadows get a quarter of the interpreter at most, and less where others
+# need it, since waiting for it counts as work. What that is too little for is dropped.
+RESTS = 3.0
+LONGEST_REST_SECONDS = 0.1
 
 _log = logging.getLogger(__name__)
 
@@ -65,12 +67,17 @@ class Asking(Thread):
         return rows
 
     def _ask(self, watched: Watched) -> None:
-        self.at = Asked(watched, monotonic())
+        begun = monotonic()
+        self.at = Asked(watched, begun)
         row = shadow_row(watched)
         self.at = None
         if not self._left:
             self._rows.append(row)
-            sleep(PAUSE_SECONDS)
+            self._rest(monotonic() - begun)
+
+    def _rest(self, worked: float) -> None:
+        if not self._finishing:
+            sleep(min(worked * RESTS, LONGEST_REST_SECONDS))
 
     def _due(self) -> bool:
         return len(self._rows) >= MOST_KEPT_AT_ONCE or monotonic() - self._kept_at >= KEEP_SECONDS
