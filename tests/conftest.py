@@ -18,6 +18,7 @@ import django
 import httpx
 import psycopg
 import pytest
+from hypothesis import settings
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
     from scorewright.loop.serving.door.application import Door
 
 T = TypeVar("T")
+
+settings.register_profile("unhurried", deadline=None)  # how long an example takes says how busy the machine is
+settings.load_profile("unhurried")
 
 _FOLDER = tempfile.TemporaryDirectory(prefix="scorewright-tests-")
 _STACK = Embedded(Home(Path(_FOLDER.name) / "home"))
