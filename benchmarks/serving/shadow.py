@@ -18,8 +18,8 @@ from typing import Any
 from bench_cases.cases import XGBOOST
 from benchmarks.service import ROOT, Service, service
 
-ROUNDS = 10
-ANSWERS = 640
+ROUNDS = 8
+ANSWERS = 1_600
 CALLERS = (1, 16)
 NEWS_SECONDS = 1.2
 PATH = f"/api/v1/predict/{XGBOOST.name}/"
