@@ -25,8 +25,8 @@ from scorewright.project.web.api import API
 SCHEMA = schemathesis.openapi.from_dict(json.loads(json.dumps(API.get_openapi_schema())))
 SCHEMA.config.generation.update(modes=list(schemathesis.GenerationMode))
 SCHEMA.config.phases.coverage.enabled = False  # the same cases in every run, three times as many as ours
-# A cursor, an outcome, a file, a tensor, a traffic plan, a cron expression or a configuration must be more than its schema can say,
-# and a key must be new.
+# A cursor, an outcome, a file, a tensor, a traffic plan, a cron expression or a configuration must be more than its
+# schema can say, and a key must be new.
 MORE_THAN_SCHEMA = re.compile(
     r"/(models|considerations|decisions|jobs|scoring-runs|outcomes/files|notifications|deliveries)/$"
     r"|/channels/|/outcome/$|/traffic/$"
