@@ -17,8 +17,9 @@ class Retraining:
 
     Reasons: at least ``minimum_new_rows`` labelled rows since the last training; a version in production and a last
     training both older than ``maximum_age``; a target metric of what was served that lies, with its whole 95 %
-    interval, at least ``performance_drop`` below what the hold-out promised. Within ``cool_down`` of the last training
-    there is none. ``data_source`` says where the rows come from. Raises DeclarationError naming the field.
+    interval, at least ``performance_drop`` below what the hold-out promised, once for each version in production.
+    Within ``cool_down`` of the last training there is none. ``data_source`` says where the rows come from. Raises
+    DeclarationError naming the field.
     """
 
     cron: str = "0 1 * * 0"

@@ -146,16 +146,32 @@ def test_reason_to_train__looked_into_by_unequal_chances__weighs_them(
     assert (found is not None and found.trigger == "performance_drop") == dropped
 
 
-def test_reason_to_train__worse_than_promised_and_trained_since__not_for_that_again(
+def test_reason_to_train__trained_anew_for_the_drop__not_for_that_again(reason, learn, in_production, regular) -> None:
+    from scorewright.loop.retraining.asking import enqueue_training
+    from scorewright.loop.retraining.config import TrainingConfig
+
+    learn(200, right=0.55)
+    found = reason()
+    enqueue_training(
+        config=TrainingConfig(use_case=regular.name),
+        by="user:test",
+        reason=found.reason,
+        trigger=found.trigger,
+        new_rows=found.new_rows,
+    )
+    assert reason(days=8) is None
+    assert reason(days=92).trigger == "model_age"
+
+
+def test_reason_to_train__trained_for_another_reason_before_it_drops__the_drop_all_the_same(
     reason, learn, in_production, regular
 ) -> None:
     from scorewright.loop.retraining.asking import ask
     from scorewright.loop.retraining.config import TrainingConfig
 
-    learn(200, right=0.55)
     ask(config=TrainingConfig(use_case=regular.name), by="user:test")
-    assert reason(days=8) is None
-    assert reason(days=92).trigger == "model_age"
+    learn(200, right=0.55)
+    assert reason(days=8).trigger == "performance_drop"
 
 
 def test_reason_to_train__few_bad_outcomes__no_proof_of_a_drop(reason, learn, in_production) -> None:

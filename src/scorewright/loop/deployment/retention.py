@@ -46,7 +46,7 @@ def _candidates() -> Iterator[ModelVersion]:
 def _is_named(version: ModelVersion) -> bool:
     """Asked of each table by itself: a refused deletion would load every row that refers to the version."""
     return any(
-        relation.related_model._base_manager.filter(**{relation.field.name: version}).exists()  # noqa: SLF001 - as below
+        relation.related_model._base_manager.filter(**{relation.field.name: version}).exists()  # noqa: SLF001 - the default manager might hide rows
         for relation in ModelVersion._meta.related_objects  # noqa: SLF001 - Django's documented API
         if relation.on_delete is models.PROTECT
     )

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
+from django.db.models import QuerySet
 
 from scorewright.declare.retraining import Retraining
 from scorewright.declare.use_case import UseCase
@@ -38,22 +39,32 @@ def reason_to_train(use_case: UseCase, plan: Retraining, *, now: datetime) -> Fo
     One that failed or was cancelled only keeps the next away for the cool-down.
     """
     runs = TrainingRun.objects.filter(use_case=use_case.name).order_by("-at")
-    last, counted = runs.first(), runs.exclude(job__state__in=CAME_TO_NOTHING).first()
+    last, kept = runs.first(), runs.exclude(job__state__in=CAME_TO_NOTHING)
     if last is not None and now - last.at < plan.cool_down:
         return None
     production = registry.production(use_case.name)
-    made = None if production is None else production.created_at
-    since = max((moment for moment in (made, None if counted is None else counted.at) if moment), default=None)
+    since = _last_trained(production, kept)
     rows = labelled_since(use_case, since, until=now)
-    # What the same rows can teach was taught by the training behind the version, or by the one that followed it.
-    answered = counted is not None and made is not None and counted.at > made
+    answered = production is not None and _answered(production, kept)
     if production is not None and not answered and (words := _dropped(use_case, production, plan, now)):
         return Found(Trigger.PERFORMANCE_DROP, words, rows)
     if rows >= plan.minimum_new_rows:
         return Found(Trigger.DATA_THRESHOLD, f"{rows} labelled rows since the last training", rows)
-    if made is not None and since is not None and now - since > plan.maximum_age:
-        return Found(Trigger.MODEL_AGE, f"{production} was trained {(now - made).days} days ago", rows)
+    if production is not None and since is not None and now - since > plan.maximum_age:
+        days = (now - production.created_at).days
+        return Found(Trigger.MODEL_AGE, f"{production} was trained {days} days ago", rows)
     return None
+
+
+def _last_trained(production: ModelVersion | None, kept: QuerySet[TrainingRun]) -> datetime | None:
+    """When what decides was made, or, if that is later, when the last training was asked for."""
+    moments = [run.at for run in kept[:1]] + ([] if production is None else [production.created_at])
+    return max(moments, default=None)
+
+
+def _answered(production: ModelVersion, kept: QuerySet[TrainingRun]) -> bool:
+    """Whether ``production`` was trained anew for its drop already: the same rows would teach the same again."""
+    return kept.filter(trigger=Trigger.PERFORMANCE_DROP, at__gt=production.created_at).exists()
 
 
 def _dropped(use_case: UseCase, production: ModelVersion, plan: Retraining, now: datetime) -> str | None:
