@@ -4,6 +4,7 @@ import base64
 import hashlib
 import hmac
 import json
+import time
 import uuid
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -180,6 +181,36 @@ def test_deliver__many_at_once__one_attempt(
         list(pool.map(attempt, range(8)))
     assert len(receiver.requests) == 1
     assert work_off()[0].attempts == 1
+
+
+def test_deliver__its_channel_is_removed_in_the_attempt__one_waits_for_the_other(
+    webhook: Channel, failed, tenant_id: uuid.UUID
+) -> None:
+    failed()
+
+    def remove() -> None:
+        try:
+            with acting(tenant_id, actor="user:ama"):
+                channel_actions.remove_channel(channel=webhook, by="user:ama")
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with acting(tenant_id, actor="test"):
+            delivery = NotificationDelivery.objects.select_for_update().get()  # as whoever delivers claims it
+            removed = pool.submit(remove)
+            while not _somebody_waits():
+                time.sleep(0.01)
+            DueDelivery.objects.filter(delivery=delivery).update(due_at=Now())
+        removed.result(timeout=30)
+    with acting(tenant_id, actor="test"):
+        assert not Channel.objects.exists() and not NotificationDelivery.objects.exists()
+
+
+def _somebody_waits() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_locks WHERE NOT granted AND locktype = 'transactionid'")
+        return cursor.fetchone() is not None
 
 
 def test_deliver__worker_died_in_the_attempt__made_again_after_the_lease_and_capped(

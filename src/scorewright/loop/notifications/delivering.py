@@ -100,10 +100,8 @@ def _fail(attempt: Attempt, failure: DeliveryFailedError) -> None:
     reason = storable_text(str(failure), longest=1000)
     wait = wait_after(attempt.number, chance=_chance, asked_for=failure.asked_for)
     with acting(attempt.tenant_id, actor=ACTOR):
-        if failure.gone:
-            Channel.objects.filter(pk=attempt.delivery.channel_id).update(enabled=False)
         if failure.gone or wait is None:
-            _bury(attempt, reason)
+            _bury(attempt, reason, gone=failure.gone)
             return
         # Where the lease was lost, the attempt that took over says when the next one is.
         ours = NotificationDelivery.objects.filter(
@@ -113,13 +111,17 @@ def _fail(attempt: Attempt, failure: DeliveryFailedError) -> None:
             DueDelivery.objects.filter(delivery=attempt.delivery).update(due_at=Now() + wait)
 
 
-def _bury(attempt: Attempt, reason: str) -> None:
+def _bury(attempt: Attempt, reason: str, *, gone: bool = False) -> None:
     """Give up, which people are told: once for each channel, until they resolve the alert.
 
-    Not everybody who reads alerts may read the addresses that a reason can hold.
+    A channel whose receiver is ``gone`` for good is switched off. Not everybody who reads alerts may read the addresses
+    that a reason can hold.
     """
-    if _settle(attempt, state=DeliveryState.DEAD, error=reason):
-        delivery = attempt.delivery
+    delivery = attempt.delivery
+    settled = _settle(attempt, state=DeliveryState.DEAD, error=reason)
+    if gone:
+        Channel.objects.filter(pk=delivery.channel_id).update(enabled=False)
+    if settled:
         message = f"{delivery.notification} could not be delivered by {delivery.channel}; its delivery says why."
         raise_alert(kind=DEAD_ALERT, subject=f"channel {delivery.channel}", message=message)
 
