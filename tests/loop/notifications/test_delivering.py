@@ -204,7 +204,8 @@ def test_deliver__its_channel_is_removed_in_the_attempt__one_waits_for_the_other
             DueDelivery.objects.filter(delivery=delivery).update(due_at=Now())
         removed.result(timeout=30)
     with acting(tenant_id, actor="test"):
-        assert not Channel.objects.exists() and not NotificationDelivery.objects.exists()
+        assert not Channel.objects.exists()
+        assert not NotificationDelivery.objects.exists()
 
 
 def _somebody_waits() -> bool:

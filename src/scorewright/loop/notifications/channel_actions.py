@@ -63,7 +63,7 @@ def change_channel(
 def remove_channel(*, channel: Channel, by: str) -> None:
     """With its deliveries, those on their way too; a second time changes nothing."""
     with _in_the_name_of(by):
-        # Locked in the order of whoever delivers them, a delivery before what is due of it: deleting goes the other way.
+        # In the order of whoever delivers them, a delivery before what is due of it: deleting goes the other way.
         deliveries = NotificationDelivery.objects.filter(channel=channel).order_by("pk").select_for_update()
         list(deliveries.values_list("pk"))
         Channel.objects.filter(pk=channel.pk).delete()
