@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-RECORDS = sorted((ROOT / "docs/decisions").glob("*.md"))
+RECORDS = sorted((ROOT / "docs/decisions").glob("[0-9]*.md"))
 DOCUMENTS = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]
 PARTS = ["Context", "Decision", "Consequences", "Alternatives", "Kept by"]
 
@@ -48,8 +48,8 @@ def test_decision_record__has_every_part_and_one_quotable_line(record: Path) -> 
 
 
 def test_decision_records__are_numbered_without_gaps_and_listed_under_their_titles() -> None:
-    architecture = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
-    listed = re.findall(r"^\| \[(\d{4})\]\(docs/decisions/(\S+)\) \| (.*) \|$", architecture, re.MULTILINE)
+    index = (ROOT / "docs/decisions/README.md").read_text(encoding="utf-8")
+    listed = re.findall(r"^\| \[(\d{4})\]\((\S+)\) \| (.*) \|$", index, re.MULTILINE)
     titles = [record.read_text(encoding="utf-8").splitlines()[0].partition(": ")[2] for record in RECORDS]
     numbers = [f"{number:04d}" for number in range(1, len(RECORDS) + 1)]
     assert listed == list(zip(numbers, [record.name for record in RECORDS], titles, strict=True))

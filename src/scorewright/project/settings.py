@@ -79,6 +79,9 @@ INSTALLED_APPS = [
     "scorewright.loop.serving",
     "scorewright.loop.outcomes",
     "scorewright.loop.retraining",
+    "scorewright.loop.experiments",
+    "scorewright.loop.guarding",
+    "scorewright.loop.algorithms",
     "scorewright.project",
 ]
 MIDDLEWARE = [
