@@ -5,10 +5,13 @@ import json
 import os
 import subprocess
 import sys
+import threading
+import time
 import uuid
 from collections.abc import Iterator
 from datetime import timedelta
 
+import psycopg
 import pytest
 from django.db import OperationalError, connection, connections
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -20,6 +23,8 @@ from scorewright.loop.tenancy import actions
 from scorewright.loop.tenancy.models import ApiKey, Role, User
 from scorewright.loop.tenancy.scope import NoTenantError, acting, current_scope
 from scorewright.loop.tenancy.workplace import choose_tenant
+from scorewright.project.embedded.provisioning import DATABASE
+from scorewright.project.embedded.stack import Embedded
 
 
 def who(request: HttpRequest) -> HttpResponse:
@@ -47,6 +52,45 @@ def lose_the_database(request: HttpRequest) -> HttpResponse:
     raise OperationalError("the connection is lost")
 
 
+def want_two_locks(request: HttpRequest) -> HttpResponse:
+    """The first time, a rival who has the second one waits for the first."""
+    name = request.POST.get("name") or json.loads(request.body)["name"]
+    actions.issue_key(name=f"for {name}", role=Role.SERVICE, by="test")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(7001)")
+        Rival.turn.set()
+        while Rival.thread.is_alive() and not cursor.execute(_ADVISORY_WAIT).fetchone():
+            time.sleep(0.01)
+        cursor.execute("SELECT pg_advisory_xact_lock(7002)")
+    return HttpResponse(status=201)
+
+
+_ADVISORY_WAIT = "SELECT 1 FROM pg_locks WHERE NOT granted AND locktype = 'advisory'"
+
+
+class Rival:
+    """Takes the two locks the other way round, and is patient: it is the request that PostgreSQL ends."""
+
+    turn: threading.Event
+    thread: threading.Thread
+
+    @classmethod
+    def begin(cls, url: str) -> None:
+        cls.turn, ready = threading.Event(), threading.Event()
+
+        def take_both() -> None:
+            with psycopg.connect(url) as opened:
+                opened.execute("SET deadlock_timeout = '60s'")
+                opened.execute("SELECT pg_advisory_xact_lock(7002)")
+                ready.set()
+                assert cls.turn.wait(30)
+                opened.execute("SELECT pg_advisory_xact_lock(7001)")
+
+        cls.thread = threading.Thread(target=take_both, daemon=True)
+        cls.thread.start()
+        assert ready.wait(30)
+
+
 def choose(request: HttpRequest, tenant_id: uuid.UUID) -> HttpResponse:
     return JsonResponse({"chosen": choose_tenant(request, tenant_id)})
 
@@ -60,6 +104,7 @@ class Urls:
         path("api/v1/write/<int:status>/", write_and_answer),
         path("api/v1/raise/", write_and_raise),
         path("api/v1/lose/", lose_the_database),
+        path("api/v1/locks/", want_two_locks),
         path("lose/", lose_the_database),
         path("admin/who/", who),
         path("admin/choose/<uuid:tenant_id>/", choose),
@@ -152,6 +197,26 @@ def test_view_loses_the_database__any_path__503_with_retry_after(client: Client,
     answer = client.get(url, headers={"X-API-Key": key})
     assert (answer.status_code, answer["Retry-After"]) == (503, "5")
     assert answer.json()["dependency"] == "database"
+
+
+def test_api__deadlock_lost__the_request_is_made_once_more(
+    client: Client, tenant_id: uuid.UUID, key: str, embedded: Embedded
+) -> None:
+    Rival.begin(embedded.admin_url.rpartition("/")[0] + f"/{DATABASE}")
+    body = {"name": "the second attempt"}
+    answer = client.post("/api/v1/locks/", body, content_type="application/json", headers={"X-API-Key": key})
+    assert answer.status_code == 201
+    with acting(tenant_id, actor="test"):
+        assert ApiKey.objects.filter(name="for the second attempt").count() == 1
+
+
+def test_api__deadlock_lost_with_a_form_of_files__503_that_says_so(
+    client: Client, key: str, embedded: Embedded
+) -> None:
+    Rival.begin(embedded.admin_url.rpartition("/")[0] + f"/{DATABASE}")
+    answer = client.post("/api/v1/locks/", {"name": "a form"}, headers={"X-API-Key": key})
+    assert (answer.status_code, answer["Retry-After"]) == (503, "1")
+    assert answer.json()["detail"].startswith("Other requests held")
 
 
 NO_DATABASE = """

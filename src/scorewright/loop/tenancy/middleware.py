@@ -9,9 +9,10 @@ from collections.abc import Callable
 from django.db import InterfaceError, OperationalError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from psycopg.errors import DeadlockDetected
 from psycopg_pool import PoolTimeout
 
-from scorewright.loop.tenancy.problems import as_problem, database_down, unauthorised
+from scorewright.loop.tenancy.problems import Contended, as_problem, contended, database_down, unauthorised
 from scorewright.loop.tenancy.queries import authenticate
 from scorewright.loop.tenancy.scope import Scope, acting
 from scorewright.loop.tenancy.workplace import workplace
@@ -23,7 +24,7 @@ _OPEN_TO_ALL = ("/api/docs", "/api/openapi.json")
 
 
 class DatabaseDown:
-    """A view that cannot reach the database answers 503 with Retry-After."""
+    """A view that cannot reach the database, or lost a deadlock in it, answers 503 with Retry-After."""
 
     def __init__(self, get_response: Handler) -> None:
         self._get_response = get_response
@@ -32,11 +33,14 @@ class DatabaseDown:
         return self._get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        return database_down() if isinstance(error, _DATABASE_ERRORS) else None
+        return _refusal(error) if isinstance(error, _DATABASE_ERRORS) else None
 
 
 class ApiScope:
-    """Below ``/api/`` nothing answers without a key, and a request is one transaction of the key's tenant."""
+    """Below ``/api/`` nothing answers without a key, and a request is one transaction of the key's tenant.
+
+    One that lost a deadlock is made once more: PostgreSQL rolled it back, so that others could go on.
+    """
 
     def __init__(self, get_response: Handler) -> None:
         self._get_response = get_response
@@ -47,9 +51,14 @@ class ApiScope:
             return self._get_response(request)
         try:
             scope = authenticate(_key(request), timezone.now())
-            return unauthorised() if scope is None else as_problem(_respond(self._get_response, request, scope))
         except _DATABASE_ERRORS:
             return database_down()
+        if scope is None:
+            return unauthorised()
+        response = _attempt(self._get_response, request, scope)
+        if isinstance(response, Contended) and _can_be_read_again(request):
+            response = _attempt(self._get_response, request, scope)
+        return as_problem(response)
 
 
 class AdminScope:
@@ -64,8 +73,24 @@ class AdminScope:
         try:
             scope = workplace(request)
             return self._get_response(request) if scope is None else _respond(self._get_response, request, scope)
-        except _DATABASE_ERRORS:
-            return database_down()
+        except _DATABASE_ERRORS as error:
+            return _refusal(error)
+
+
+def _attempt(get_response: Handler, request: HttpRequest, scope: Scope) -> HttpResponse:
+    try:
+        return _respond(get_response, request, scope)
+    except _DATABASE_ERRORS as error:
+        return _refusal(error)
+
+
+def _refusal(error: Exception) -> HttpResponse:
+    return contended() if isinstance(error.__cause__, DeadlockDetected) else database_down()
+
+
+def _can_be_read_again(request: HttpRequest) -> bool:
+    """Files of a form are read as they come; any other body is kept."""
+    return request.content_type != "multipart/form-data"
 
 
 def _respond(get_response: Handler, request: HttpRequest, scope: Scope) -> HttpResponse:

@@ -7,12 +7,22 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpResponse
 
 
+class Contended(HttpResponse):
+    """The request lost a deadlock; nothing was changed."""
+
+
 def problem(
-    status: int, title: str, detail: str, *, headers: Mapping[str, str] | None = None, **extra: object
+    status: int,
+    title: str,
+    detail: str,
+    *,
+    headers: Mapping[str, str] | None = None,
+    kind: type[HttpResponse] = HttpResponse,
+    **extra: object,
 ) -> HttpResponse:
     """``extra`` becomes further members of the problem object; never personal data."""
     content = {"type": "about:blank", "title": title, "status": status, "detail": detail, **extra}
-    return HttpResponse(
+    return kind(
         json.dumps(content, cls=DjangoJSONEncoder),
         status=status,
         content_type="application/problem+json",
@@ -44,4 +54,14 @@ def database_down() -> HttpResponse:
         "The database does not answer. Nothing was changed; try again soon.",
         headers={"Retry-After": "5"},
         dependency="database",
+    )
+
+
+def contended() -> HttpResponse:
+    return problem(
+        503,
+        "Service unavailable",
+        "Other requests held what this one needs. Nothing was changed; try again.",
+        headers={"Retry-After": "1"},
+        kind=Contended,
     )
