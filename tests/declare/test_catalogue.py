@@ -1,13 +1,15 @@
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from types import ModuleType
 
 import pytest
 
 from scorewright.declare import catalogue
-from scorewright.declare.catalogue import UnknownUseCaseError, use_case_named, use_cases
+from scorewright.declare.catalogue import UnknownUseCaseError, simulations, use_case_named, use_cases
 from scorewright.declare.errors import DeclarationError
+from scorewright.declare.simulation import Simulation
 from scorewright.declare.use_case import UseCase
 
 
@@ -49,6 +51,30 @@ def test_use_cases__address_of_another__names_both(make_use_case: Callable[..., 
     others = [replace(use_case_named("retention"), aliases=("v2/predict/churn",)), make_use_case(aliases=(alias,))]
     with pytest.raises(DeclarationError, match=f"'loans': aliases: '{alias}' is an address of 'retention'"):
         catalogue._check_aliases(others)
+
+
+def simulated(use_case: UseCase, name: str) -> UseCase:
+    return replace(
+        use_case, simulation=Simulation(name=name, title="A year", starts=date(2026, 1, 1), world=lambda *_: None)
+    )
+
+
+def test_simulations__of_many_use_cases__are_those_declared_in_alphabetical_order(
+    make_use_case: Callable[..., UseCase],
+) -> None:
+    parcels, loans = simulated(make_use_case(name="parcels"), "post"), simulated(make_use_case(), "bank")
+    found = catalogue._by_simulation([parcels, make_use_case(name="plain"), loans])
+    assert list(found.items()) == [("bank", loans), ("post", parcels)]
+
+
+def test_simulations__two_of_one_name__names_both(make_use_case: Callable[..., UseCase]) -> None:
+    both = [simulated(make_use_case(name=name), "year") for name in ("loans", "parcels")]
+    with pytest.raises(DeclarationError, match="'parcels': simulation: 'year' is one of 'loans' too"):
+        catalogue._by_simulation(both)
+
+
+def test_simulations__those_of_the_tree__have_a_use_case_that_declares_them() -> None:
+    assert all(found.simulation and name == found.simulation.name for name, found in simulations().items())
 
 
 def test_use_cases__two_of_one_name__names_the_second(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -43,6 +43,26 @@ def use_case_named(name: str) -> UseCase:
         raise UnknownUseCaseError(f"no use case is named {name!r}; there are {', '.join(use_cases())}") from None
 
 
+def simulations() -> Mapping[str, UseCase]:
+    """The use cases that can be tried in a simulated world, by that world's name, in alphabetical order.
+
+    Raises DeclarationError where two worlds share a name.
+    """
+    return _by_simulation(use_cases().values())
+
+
+def _by_simulation(declared: Iterable[UseCase]) -> Mapping[str, UseCase]:
+    found: dict[str, UseCase] = {}
+    for use_case in declared:
+        if use_case.simulation is None:
+            continue
+        other = found.setdefault(use_case.simulation.name, use_case)
+        if other is not use_case:
+            both = f"use case {use_case.name!r}: simulation: {use_case.simulation.name!r}"
+            raise DeclarationError(f"{both} is one of {other.name!r} too")
+    return MappingProxyType(dict(sorted(found.items())))
+
+
 def _check_aliases(found: Collection[UseCase]) -> None:
     owners = {path: use_case.name for use_case in found for path in _own_paths(use_case)}
     for use_case in found:

@@ -20,6 +20,7 @@ from scorewright.declare.outcome import Outcome
 from scorewright.declare.records import Record, accept_record, read_record, record_schema
 from scorewright.declare.retraining import Retraining
 from scorewright.declare.rules import Rule, check_rules
+from scorewright.declare.simulation import Simulation
 from scorewright.declare.training import Training
 
 
@@ -39,7 +40,7 @@ class UseCase:
     answer.
     ``retraining`` says when models are trained anew; None: when somebody asks.
     ``unit_field`` names the field, such as a customer's number, whose value always gets the same arm of an experiment;
-    None: each request gets one by chance.
+    None: each request gets one by chance. ``simulation`` is a world that it can be tried in.
     """
 
     name: str
@@ -66,6 +67,7 @@ class UseCase:
     advisor: Advisor | None = None
     retraining: Retraining | None = None
     unit_field: str | None = None
+    simulation: Simulation | None = None
 
     def __post_init__(self) -> None:
         if not re.fullmatch(r"[a-z][a-z0-9_]{0,49}", self.name):
