@@ -99,7 +99,7 @@ def standing(*, use_case: str, as_of: datetime, matured_only: bool = True) -> Qu
     The same moment gives the same statements whenever it is asked for, once it has passed.
     """
     wait_for_writers()
-    _plan_for_all_rows()
+    plan_for_all_rows()
     said_by_then = Statement.objects.filter(learnt_at__lte=as_of)
     said_after = said_by_then.filter(decision=OuterRef("decision"), number__gt=OuterRef("number"))
     settled = Q(matures_at__lte=as_of)
@@ -108,7 +108,7 @@ def standing(*, use_case: str, as_of: datetime, matured_only: bool = True) -> Qu
     return said_by_then.filter(settled, ~Exists(said_after), use_case=use_case).order_by("decision_id")
 
 
-def _plan_for_all_rows() -> None:
+def plan_for_all_rows() -> None:
     """PostgreSQL plans a cursor for the first tenth of its rows, which can take fifty times as long for all of them."""
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL cursor_tuple_fraction = 1")

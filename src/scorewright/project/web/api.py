@@ -8,6 +8,7 @@ from scorewright.loop.jobs.schedules.api import router as schedules
 from scorewright.loop.notifications.api import router as notifications
 from scorewright.loop.outcomes.api import router as outcomes
 from scorewright.loop.outcomes.backtesting.api import router as backtests
+from scorewright.loop.outcomes.performance.api import router as performance
 from scorewright.loop.registry.api import router as registry
 from scorewright.loop.retraining.http.api import router as retraining
 from scorewright.loop.retraining.http.models_api import router as trained_models
@@ -34,6 +35,7 @@ for _router in (
     serving,
     outcomes,
     backtests,
+    performance,
     registry,
     deployment,
     traffic,

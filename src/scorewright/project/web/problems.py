@@ -24,6 +24,7 @@ from scorewright.loop.jobs.schedules.queries import ScheduleNotFoundError
 from scorewright.loop.notifications.channel_rules import ChannelRejectedError
 from scorewright.loop.notifications.queries import ChannelNotFoundError, NotificationNotFoundError
 from scorewright.loop.outcomes.backtesting.question import BacktestRejectedError
+from scorewright.loop.outcomes.performance.question import PerformanceRejectedError
 from scorewright.loop.outcomes.queries import OutcomeFileNotFoundError, OutcomeUnknownError
 from scorewright.loop.outcomes.reports import OutcomeRejectedError
 from scorewright.loop.outcomes.weighing import OutcomeConflictError
@@ -104,6 +105,7 @@ def attach(api: NinjaAPI) -> None:
     _answer(api, OutcomeRejectedError, _outcome_rejected)
     _answer(api, OutcomeConflictError, _outcome_contradicted)
     _answer(api, BacktestRejectedError, _backtest_rejected)
+    _answer(api, PerformanceRejectedError, _performance_rejected)
     _answer(api, ChannelRejectedError, _channel_rejected)
     _answer(api, TrafficRejectedError, _traffic_rejected)
     _answer(api, SelectionError, _selection_refused)
@@ -188,6 +190,11 @@ def _outcome_contradicted(error: OutcomeConflictError) -> HttpResponse:
 def _backtest_rejected(error: BacktestRejectedError) -> HttpResponse:
     errors = [{"field": error.field, "rule": error.rule, "message": error.message}]
     return problem(422, "The question breaks a rule", "Nothing was replayed.", errors=errors)
+
+
+def _performance_rejected(error: PerformanceRejectedError) -> HttpResponse:
+    errors = [{"field": error.field, "rule": error.rule, "message": error.message}]
+    return problem(422, "The question breaks a rule", "Nothing was measured.", errors=errors)
 
 
 def _channel_rejected(error: ChannelRejectedError) -> HttpResponse:

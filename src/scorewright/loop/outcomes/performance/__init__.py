@@ -1,0 +1,1 @@
+"""How good what was served is: measured where outcomes have matured, estimated where they have not."""
