@@ -1,3 +1,5 @@
+import logging
+
 from django.apps import AppConfig
 
 
@@ -10,6 +12,9 @@ class ProjectConfig(AppConfig):
         from scorewright.project import celery, checks  # noqa: F401, PLC0415
         from scorewright.project.default_status import check_default_status  # noqa: PLC0415
         from scorewright.project.logs import configure_logs  # noqa: PLC0415
+        from scorewright.project.simulation.clock import moved  # noqa: PLC0415
 
         check_default_status()
         configure_logs()
+        if (words := moved()) is not None:
+            logging.getLogger(__name__).warning("Mind the clock: %s", words)

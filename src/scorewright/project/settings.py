@@ -13,6 +13,7 @@ from scorewright.project.environment import count as _count
 from scorewright.project.environment import networks as _networks
 from scorewright.project.environment import value as _environment
 from scorewright.project.environment import web_processes
+from scorewright.project.simulation.clock import move_clock
 
 # A database that vanished without a word is noticed within seconds; TCP alone would wait for a quarter of an hour.
 NOTICE_WHEN_GONE = {
@@ -48,6 +49,8 @@ ALLOWED_HOSTS = _environment("SCOREWRIGHT_ALLOWED_HOSTS", "127.0.0.1,localhost,[
 CSRF_TRUSTED_ORIGINS = [origin for origin in _environment("SCOREWRIGHT_TRUSTED_ORIGINS").split(",") if origin]
 
 DATABASE_URL = _environment("DATABASE_URL")
+# For simulations alone: before any model is loaded, since models take hold of the clock.
+CLOCK_IS_MOVED = move_clock(HOME, DATABASE_URL)
 DATABASES = {
     # The application's role owns nothing and is bound by row-level security; the owner's role only migrates.
     "default": _database(DATABASE_URL),

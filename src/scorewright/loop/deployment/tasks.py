@@ -1,7 +1,8 @@
 """What this stage does by the clock."""
 
+from datetime import UTC, datetime
+
 from celery import shared_task
-from django.utils import timezone
 
 from scorewright.loop.deployment import retention
 from scorewright.loop.tenancy.tasks import TenantTask
@@ -16,4 +17,5 @@ def forget_versions() -> int:
 @shared_task(name="deployment.forget_files")
 def forget_files() -> int:
     """Remove the files that no version of any tenant names; how many."""
-    return retention.forget_files(now=timezone.now(), actor="task:deployment.forget_files")
+    # By the machine's clock, as files are dated.
+    return retention.forget_files(now=datetime.now(UTC), actor="task:deployment.forget_files")

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
 from uuid import UUID
 
+from django.utils import timezone
 from msgspec import UNSET, Raw, Struct, structs
 
 from scorewright.declare.records import Record
@@ -119,7 +119,7 @@ def _row(plan: Plan, wanted: Wanted, answer: Answer) -> DecisionRow:
         idempotency_key=asked.idempotency_key,
         position=wanted.position,
         request_sha256=asked.request_sha256,
-        at=datetime.now(UTC),
+        at=timezone.now(),
         duration_ms=(seconds.features + seconds.model + seconds.policy) * 1000,
         advice=UNSET if use_case.advisor is None else plan.advice(wanted.record),
     )

@@ -1,12 +1,11 @@
 """The jobs of this stage, and what it does by the clock."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from celery import shared_task
-from django.utils import timezone
 
 from scorewright.loop.jobs.handle import JobHandle
 from scorewright.loop.jobs.kinds import job
@@ -35,4 +34,5 @@ def score_file(handle: JobHandle) -> Mapping[str, Any]:
 @shared_task(base=TenantTask, name="serving.forget_files")
 def forget_files() -> int:
     """Remove old files of scoring runs; of how many runs."""
-    return retention.forget_files(tenant_id=current_tenant_id(), now=timezone.now())
+    # By the machine's clock, as files are dated.
+    return retention.forget_files(tenant_id=current_tenant_id(), now=datetime.now(UTC))

@@ -18,6 +18,7 @@ from scorewright.loop.tenancy.scope import acting
 from scorewright.project.celery import app
 from scorewright.project.commands.tenant_scope import actor
 from scorewright.project.doctor.finding import Finding, Severity
+from scorewright.project.simulation.clock import moved
 from scorewright.project.web.health import CHECKS, NotReadyError
 from scorewright.science.artefacts.admission import ArtefactRefused
 from scorewright.science.artefacts.running import load
@@ -35,6 +36,8 @@ def service_parts() -> Iterator[Finding]:
     """Everything, one after the other; what needs the tables is left out where they cannot be had."""
     servers = [_server(name, check) for name, check in CHECKS.items()]
     yield from servers
+    if (words := moved()) is not None:
+        yield Finding("clock", "warning", words, "Nothing that is decided here is real: work in another home.")
     broken = {finding.topic for finding in servers if finding.severity == "error"}
     yield from _declarations()
     if "broker" not in broken:

@@ -11,6 +11,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from scorewright.loop.jobs.load import PATIENCE, loads, minutes, stuck
+from scorewright.project.simulation.clock import moved
 
 
 class Health:
@@ -33,10 +34,12 @@ def healthz(_: HttpRequest) -> JsonResponse:
 
 
 def readyz(_: HttpRequest) -> JsonResponse:
-    """Each dependency by name, with what is wrong with it; 503 where anything is."""
+    """Each dependency by name, with what is wrong with it; 503 where anything is. Says so where the clock is moved."""
     found = {name: _ask(check) for name, check in CHECKS.items()}
     ready = all(state == "ok" for state in found.values())
-    response = JsonResponse({"status": "ok" if ready else "unavailable", "checks": found}, status=200 if ready else 503)
+    clock = {} if (words := moved()) is None else {"clock": words}
+    body = {"status": "ok" if ready else "unavailable", "checks": found, **clock}
+    response = JsonResponse(body, status=200 if ready else 503)
     if not ready:
         response["Retry-After"] = "5"
     return response

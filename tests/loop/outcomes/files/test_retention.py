@@ -42,3 +42,13 @@ def test_forget_files__old_young_and_waiting__the_old_one_alone(folder_of) -> No
     assert forget_files.run() == 1
     assert [folder.exists() for folder in folders] == [False, True, True]
     assert OutcomeFile.objects.filter(pk=old.pk).exists()
+
+
+def test_forget_files__the_services_clock_is_a_year_ahead__files_are_dated_by_the_machines(
+    folder_of, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = folder_of(new_file(finished_at=timezone.now()), days=29)
+    year_ahead = timezone.now() + timedelta(days=365)
+    monkeypatch.setattr(timezone, "now", lambda: year_ahead)
+    assert forget_files.run() == 0
+    assert folder.exists()

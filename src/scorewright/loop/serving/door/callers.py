@@ -1,9 +1,10 @@
 """Who is asking: keys that were verified within the last second."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
 from functools import partial
 from uuid import UUID
+
+from django.utils import timezone
 
 from scorewright.loop.serving.door.fresh_cache import FreshCache
 from scorewright.loop.serving.door.look_ups import FIRST, RENEWALS, look_up
@@ -44,7 +45,7 @@ def _of_the_form(token: str) -> str:
 
 
 async def _verified(threads: ThreadPoolExecutor, token: str) -> Scope:
-    scope = await look_up(threads, authenticate, token, datetime.now(UTC))
+    scope = await look_up(threads, authenticate, token, timezone.now())
     if scope is None:
         raise unauthorised()
     return scope

@@ -1,9 +1,10 @@
 """What a shadow would have decided."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from time import perf_counter
 from uuid import UUID
 
+from django.utils import timezone
 from msgspec import Struct
 
 from scorewright.loop.serving.deciding import LONGEST_REASON
@@ -77,6 +78,6 @@ def _row(watched: Watched, answer: Answer | None, error: str, seconds: float) ->
         score=None if verdict is None else verdict.score,
         band=None if verdict is None else verdict.band,
         error=error[:LONGEST_REASON],
-        at=datetime.now(UTC),
+        at=timezone.now(),
         duration_ms=seconds * 1000,
     )
