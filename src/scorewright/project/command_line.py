@@ -15,7 +15,7 @@ from scorewright.project.up.environment import operator_named
 
 # These read the environment, or make it, before Django reads its settings.
 BEFORE_DJANGO = {"up": "scorewright.project.up.command", "doctor": "scorewright.project.doctor.command"}
-WITHOUT_DATABASE = frozenset({"demo", "newusecase"})
+WITHOUT_DATABASE = frozenset({"demo", "newusecase", "simulate"})
 
 
 def main() -> None:
