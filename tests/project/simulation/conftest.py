@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 import pytest
+
 from scorewright.declare.simulation import Case, Feedback, Quality
 
 

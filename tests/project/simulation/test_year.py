@@ -7,8 +7,8 @@ from itertools import pairwise
 from typing import Any, cast
 
 import pytest
-from scorewright.declare.simulation import Case, World
 
+from scorewright.declare.simulation import Case, World
 from scorewright.project.simulation.diary import Month
 from scorewright.project.simulation.year import Year, first_of, strides
 
