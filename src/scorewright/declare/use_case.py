@@ -15,6 +15,7 @@ from scorewright.declare.fallback import Fallback
 from scorewright.declare.features import Feature, FeatureValue, compute_features
 from scorewright.declare.fields import Category, Field, Flag, Moment, Number
 from scorewright.declare.gates import Gate
+from scorewright.declare.guard import Guard
 from scorewright.declare.left_out import LeftOut
 from scorewright.declare.outcome import Outcome
 from scorewright.declare.records import Record, accept_record, read_record, record_schema
@@ -39,6 +40,7 @@ class UseCase:
     ``group_field`` by what it tells the rows of each group and which groups are small. ``advisor`` adds advice to each
     answer.
     ``retraining`` says when models are trained anew; None: when somebody asks.
+    ``guard`` says what is watched after an activation, and what puts the former version back; None: nobody watches.
     ``unit_field`` names the field, such as a customer's number, whose value always gets the same arm of an experiment;
     None: each request gets one by chance. ``simulation`` is a world that it can be tried in.
     """
@@ -66,6 +68,7 @@ class UseCase:
     group_field: str | None = None
     advisor: Advisor | None = None
     retraining: Retraining | None = None
+    guard: Guard | None = None
     unit_field: str | None = None
     simulation: Simulation | None = None
 
@@ -74,6 +77,8 @@ class UseCase:
             raise self._wrong("name", "must be at most 50 lower-case letters, digits and underscores")
         if self.record not in ("before", "after"):
             raise self._wrong("record", f"{self.record!r} is not one of before, after")
+        if not isinstance(self.guard, Guard | None):
+            raise self._wrong("guard", "must be a Guard or None")
         self._check_aliases()
         self._check_groups()
         self._check_unique("fields", [one.name for one in self.fields])

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from scorewright.declare.activation import ActivationPolicy
+from scorewright.declare.guard import Guard
 from scorewright.loop.audit.models import Entry
 from scorewright.loop.deployment.actions import activate, consider, rollback
 from scorewright.loop.deployment.models import Activation, Consideration
@@ -15,12 +16,13 @@ from scorewright.loop.registry.models import ModelVersion, Status
 from scorewright.loop.registry.queries import VersionNotFoundError, production
 
 # A stump puts most rows on one side of the threshold, so a better model moves that share by much.
+GUARD = Guard(margin=0.05)
 AUTOMATIC = ActivationPolicy(mode="auto_if_better", approval_shift=1.0, minimum_positives=100, minimum_negatives=100)
 
 
 @pytest.fixture
 def automatic(redeclare):
-    return redeclare(activation=AUTOMATIC)
+    return redeclare(activation=AUTOMATIC, guard=GUARD)
 
 
 @pytest.fixture
@@ -56,6 +58,19 @@ def test_consider__truly_better__replaces_the_champion_and_keeps_why(champion, m
     assert Notification.objects.filter(event="model.activated").count() == 2
 
 
+@pytest.mark.parametrize("guard", [None, Guard(margin=0.05, act="alert")], ids=["none", "alert"])
+def test_consider__no_guard_that_rolls_back__needs_review_and_says_what_it_takes(
+    redeclare, make_contestant, guard: Guard | None
+) -> None:
+    redeclare(activation=AUTOMATIC, guard=guard)
+    champion, challenger = make_contestant("weak"), make_contestant("strong")
+    activate(version_id=champion.id, by="user:ama", reason="the first")
+    found = _consider(challenger)
+    assert not found.activated
+    (only,) = found.reasons
+    assert only.startswith("rollback: Rollback is not armed: that takes a guard of the use case")
+
+
 def test_consider__twin_of_the_champion__needs_review_with_the_numbers(automatic, make_contestant) -> None:
     champion, challenger = make_contestant("strong"), make_contestant("twin")
     activate(version_id=champion.id, by="user:ama", reason="the first")
@@ -80,7 +95,7 @@ def test_consider__worse__needs_review(automatic, make_contestant) -> None:
 def test_consider__mode_that_leaves_it_to_others__needs_review_though_all_conditions_are_met(
     redeclare, make_contestant, mode: str, reason: str
 ) -> None:
-    redeclare(activation=replace(AUTOMATIC, mode=mode))
+    redeclare(activation=replace(AUTOMATIC, mode=mode), guard=GUARD)
     champion, challenger = make_contestant("weak"), make_contestant("strong")
     activate(version_id=champion.id, by="user:ama", reason="the first")
     found = _consider(challenger)
@@ -169,7 +184,7 @@ def test_consider__rolled_back_from__is_not_put_back_by_itself(champion, make_co
 
 
 def test_consider__comparisons_of_the_year_used_up__needs_review(redeclare, make_contestant) -> None:
-    redeclare(activation=replace(AUTOMATIC, retrains_a_year=2))
+    redeclare(activation=replace(AUTOMATIC, retrains_a_year=2), guard=GUARD)
     champion = make_contestant("strong")
     activate(version_id=champion.id, by="user:ama", reason="the first")
     twins = [make_contestant("twin") for _ in range(3)]
@@ -202,7 +217,7 @@ def test_consider__another_version_meanwhile__needs_review(champion, make_contes
 def test_consider__another_comparison_meanwhile_takes_the_last_of_the_year__needs_review(
     redeclare, make_contestant, monkeypatch
 ) -> None:
-    redeclare(activation=replace(AUTOMATIC, retrains_a_year=1))
+    redeclare(activation=replace(AUTOMATIC, retrains_a_year=1), guard=GUARD)
     champion, challenger, twin = make_contestant("weak"), make_contestant("strong"), make_contestant("weak")
     activate(version_id=champion.id, by="user:ama", reason="the first")
     from scorewright.loop.deployment import actions

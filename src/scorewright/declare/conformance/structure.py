@@ -16,7 +16,7 @@ def structural_faults(use_case: UseCase) -> list[str]:
 
     A README.md with a section for each of ``README_HEADINGS`` must stand beside the module that defines ``load``.
     """
-    checks = (_words, _readme, _names, _documents, _examples)
+    checks = (_words, _readme, _names, _guard, _documents, _examples)
     return [f"use case {use_case.name!r}: {fault}" for check in checks for fault in check(use_case)]
 
 
@@ -45,6 +45,12 @@ def _names(use_case: UseCase) -> Iterator[str]:
     for feature in use_case.features:
         if feature.name in protected:
             yield f"feature {feature.name!r}: has the name of a protected field"
+
+
+def _guard(use_case: UseCase) -> Iterator[str]:
+    rolls_back = use_case.guard is not None and use_case.guard.act == "roll_back"
+    if use_case.activation.mode == "auto_if_better" and not rolls_back:
+        yield "guard: mode auto_if_better never replaces a version without a guard that rolls back"
 
 
 def _documents(use_case: UseCase) -> Iterator[str]:

@@ -40,7 +40,7 @@ def weigh(champion: ModelVersion, challenger: ModelVersion, use_case: UseCase, *
     metric, cut = use_case.training.target_metric, use_case.decision.threshold
     seed = [challenger.pk.int, champion.pk.int]
     difference = compare_paired(metric, rows.labels, old, new, threshold=cut, rng=np.random.default_rng(seed))
-    reference = reference_statistics(rows.labels, old, new, threshold=cut, metric=metric)
+    reference = reference_statistics(rows.labels, old, new, threshold=cut, metric=metric, guard=use_case.guard)
     live = live_activation(use_case.name)
     evidence = measure_replacement(
         Rows(outcomes=rows.labels, champion=old, challenger=new, groups=rows.groups),
@@ -50,7 +50,7 @@ def weigh(champion: ModelVersion, challenger: ModelVersion, use_case: UseCase, *
         comparisons_left=left_of_the_year(champion, challenger, use_case, now=now),
         missing_reports=_missing_reports(challenger, rows, use_case),
         shadow=shadow_record(challenger, champion),
-        rollback_armed=live is not None and live.version_id == champion.pk,
+        rollback_armed=_armed(use_case, rows=len(rows.labels)) and live is not None and live.version_id == champion.pk,
     )
     return Weighing(
         conditions=judge_replacement(evidence, use_case.activation),
@@ -68,6 +68,12 @@ def left_of_the_year(champion: ModelVersion, challenger: ModelVersion, use_case:
         use_case=challenger.use_case, mode="auto_if_better", comparison__isnull=False, at__gte=now - YEAR
     ).values_list("version_id", "champion_id")
     return comparisons_left(use_case.activation, len(set(pairs) - {(challenger.pk, champion.pk)}))
+
+
+def _armed(use_case: UseCase, *, rows: int) -> bool:
+    """Whether a guard will roll back by itself; the rows stand for outcomes of the champion while those are too few."""
+    guard = use_case.guard
+    return guard is not None and guard.act == "roll_back" and rows >= guard.fewest_units
 
 
 def _missing_reports(challenger: ModelVersion, rows: CommonRows, use_case: UseCase) -> tuple[str, ...]:

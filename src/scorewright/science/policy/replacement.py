@@ -119,9 +119,11 @@ def _shadow(evidence: ReplacementEvidence, limits: ReplacementLimits) -> Conditi
 
 def _rollback(evidence: ReplacementEvidence, _: ReplacementLimits) -> Condition:
     words = (
-        "Rollback is armed: what the model in production reaches on these rows is kept with the activation."
+        "Rollback is armed: a guard watches the new version, and what the model in production reaches on these rows is "
+        "kept with the activation for it."
         if evidence.rollback_armed
-        else "Rollback is not armed: there are no statistics of the model in production to hold the new one against."
+        else "Rollback is not armed: that takes a guard of the use case that rolls back by itself, an activation to go "
+        "back to, and as many of these rows as the guard needs outcomes."
     )
     return Condition("rollback", evidence.rollback_armed, None, None, words)
 

@@ -9,6 +9,7 @@ from scorewright.declare.dataset import Dataset
 from scorewright.declare.decision import Decision
 from scorewright.declare.fallback import Fallback
 from scorewright.declare.gates import Gate
+from scorewright.declare.guard import Guard
 from scorewright.declare.left_out import LeftOut
 from scorewright.declare.outcome import Outcome
 from scorewright.declare.records import Record
@@ -100,6 +101,7 @@ USE_CASE = UseCase(
     fallback=Fallback(probability=probability_of_heuristic, version="heuristic_v1.0"),
     advisor=Advisor(advise=gap_analysis, version="gap_analysis_v1"),
     activation=ActivationPolicy(mode="auto_if_better", min_improvement=0.02, improvement="absolute"),
+    guard=Guard(margin=0.1, days=365),  # answers come in seasons: a whole year stands against a whole year
     retraining=Retraining(),
     examples=(
         {

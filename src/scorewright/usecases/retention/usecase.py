@@ -7,6 +7,7 @@ from scorewright.declare.dataset import Dataset, dataset_from_csv
 from scorewright.declare.decision import Decision
 from scorewright.declare.fallback import Fallback
 from scorewright.declare.gates import Gate
+from scorewright.declare.guard import Guard
 from scorewright.declare.outcome import Outcome
 from scorewright.declare.records import Record, number, text
 from scorewright.declare.retraining import Retraining
@@ -64,6 +65,7 @@ USE_CASE = UseCase(
         bands_on="probability",
     ),
     fallback=Fallback(probability=rule_of_thumb),
+    guard=Guard(margin=0.05),  # offers and seasons move the accuracy by a few points without any fault of the model
     retraining=Retraining(),
     examples=(
         {

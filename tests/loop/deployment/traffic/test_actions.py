@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from scorewright.declare.activation import ActivationPolicy
 from scorewright.declare.catalogue import UnknownUseCaseError
+from scorewright.declare.guard import Guard
 from scorewright.loop.audit.models import Entry
 from scorewright.loop.deployment.actions import ActivationRefusedError, activate, consider, rollback
 from scorewright.loop.deployment.models import Consideration, TrafficPlan, TrafficShare
@@ -174,7 +175,7 @@ def test_consider__arms_are_open__left_to_a_person_though_all_conditions_are_met
     weak, strong = make_contestant("weak"), make_contestant("strong")
     activate(version_id=weak.pk, by="user:ama", reason="the first")
     limits = {"approval_shift": 1.0, "minimum_positives": 100, "minimum_negatives": 100}
-    redeclare(activation=ActivationPolicy(mode="auto_if_better", **limits))
+    redeclare(activation=ActivationPolicy(mode="auto_if_better", **limits), guard=Guard(margin=0.05))
     start(use_case=use_case.name, by="user:ama", reason="x", arms=[part(weak, 0.5), part(strong, 0.5)])
     found = consider(version_id=strong.pk, by="task:test", trigger="test")
     assert found.outcome == Consideration.Outcome.NEEDS_REVIEW
