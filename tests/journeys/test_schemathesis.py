@@ -26,10 +26,10 @@ SCHEMA = schemathesis.openapi.from_dict(json.loads(json.dumps(API.get_openapi_sc
 SCHEMA.config.generation.update(modes=list(schemathesis.GenerationMode))
 SCHEMA.config.phases.coverage.enabled = False  # the same cases in every run, three times as many as ours
 # A cursor, an outcome, a file, a tensor, a traffic plan, a cron expression or a configuration must be more than its
-# schema can say, and a key must be new.
+# schema can say, a key must be new, and what is in production must be guarded.
 MORE_THAN_SCHEMA = re.compile(
     r"/(models|considerations|decisions|jobs|scoring-runs|outcomes/files|notifications|deliveries)/$"
-    r"|/channels/|/outcome/$|/traffic/$|/performance/$"
+    r"|/channels/|/outcome/$|/traffic/$|/performance/$|/guard/(look/)?$|/looks/$"
     r"|/batch(-predict)?$|/infer$|/schedules/|/model-training/(train|data/|data-quality|compare|activate/|(jobs|models)$)"
 )
 # Rules between two fields are said in words, since JSON Schema cannot compare.

@@ -14,6 +14,7 @@ class Event:
 
 
 _TRAINED = ("use_case", "best_model_id", "versions", "refused", "verdict", "training_run", "job_id")
+_LOST = ("use_case", "version", "former", "drop", "low", "high", "reason", "version_id")
 _DECIDES = ("use_case", "version", "replaced", "by", "reason", "version_id")
 ALL = (
     Event("training.completed", "a training has ended well", _TRAINED),
@@ -22,6 +23,8 @@ ALL = (
     Event("job.failed", "a job has failed for good", ("job_id", "kind", "error")),
     Event("model.activated", "another version decides from now on", _DECIDES),
     Event("model.rolled_back", "an earlier version decides once more", _DECIDES),
+    Event("guard.rolled_back", "a guard has put the former version back, since the new one lost too much", _LOST),
+    Event("guard.alerted", "a guard has found that the new version lost too much, and leaves it to people", _LOST),
     Event(
         "alert.raised",
         "an alert is opened, or becomes critical; not when it is only counted once more",

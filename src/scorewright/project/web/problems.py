@@ -18,6 +18,7 @@ from scorewright.declare.errors import RecordRejected
 from scorewright.loop.deployment.actions import ActivationRefusedError, RollbackRefusedError
 from scorewright.loop.deployment.traffic.queries import PlanNotFoundError
 from scorewright.loop.deployment.traffic.refusals import TrafficConflictError, TrafficRejectedError
+from scorewright.loop.guarding.refusals import NotGuardedError
 from scorewright.loop.jobs.actions import IdempotencyConflictError, JobFinishedError, JobNotFailedError
 from scorewright.loop.jobs.queries import JobNotFoundError
 from scorewright.loop.jobs.schedules.queries import ScheduleNotFoundError
@@ -64,6 +65,7 @@ STATUSES: dict[type[Exception], tuple[int, str]] = {
     JobNotFoundError: (404, "Unknown job"),
     ScheduleNotFoundError: (404, "Unknown schedule"),
     RunNotFoundError: (404, "Unknown scoring run"),
+    NotGuardedError: (404, "Not guarded"),
     PlanNotFoundError: (404, "Unknown traffic plan"),
     NotificationNotFoundError: (404, "Unknown notification"),
     ChannelNotFoundError: (404, "Unknown channel"),

@@ -7,10 +7,10 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
+from scorewright.science.calibration.labelled_probabilities import Labels
 from scorewright.science.calibration.logit import clipped
 
 Values = NDArray[np.float64]
-Labels = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,8 @@ class DecisionMetric:
 
 
 def _right(outcomes: Labels, decided: Labels, _: Values) -> Values:
-    return (outcomes == decided).astype(np.float64)
+    right: Values = (outcomes == decided).astype(np.float64)
+    return right
 
 
 def _squared_distance(outcomes: Labels, _: Labels, probabilities: Values) -> Values:
