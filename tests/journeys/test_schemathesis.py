@@ -29,7 +29,7 @@ SCHEMA.config.phases.coverage.enabled = False  # the same cases in every run, th
 # schema can say, a key must be new, and what is in production must be guarded.
 MORE_THAN_SCHEMA = re.compile(
     r"/(models|considerations|decisions|jobs|scoring-runs|outcomes/files|notifications|deliveries)/$"
-    r"|/channels/|/outcome/$|/traffic/$|/performance/$|/guard/(look/)?$|/looks/$"
+    r"|/channels/|/outcome/$|/shadow/outcomes/$|/traffic/$|/performance/$|/guard/(look/)?$|/looks/$"
     r"|/batch(-predict)?$|/infer$|/schedules/|/model-training/(train|data/|data-quality|compare|activate/|(jobs|models)$)"
 )
 # Rules between two fields are said in words, since JSON Schema cannot compare.

@@ -1,16 +1,28 @@
 """Outcomes, and what became of a decision on the decision's own page."""
 
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 
+from scorewright.declare.catalogue import UnknownUseCaseError
+from scorewright.loop.deployment.admin import TrafficPlanAdmin
+from scorewright.loop.deployment.models import TrafficPlan
 from scorewright.loop.outcomes.models import Outcome, OutcomeFile
+from scorewright.loop.outcomes.shadows.comparing import OutcomeComparison, compare
 from scorewright.loop.serving.admin import DecisionAdmin
 from scorewright.loop.serving.models import Decision
+from scorewright.loop.serving.shadow.comparing import ShadowComparison
+from scorewright.loop.serving.shadow.comparing import compare as compare_labels
 from scorewright.loop.tenancy.moment_filter import MomentFilter
 from scorewright.loop.tenancy.tenant_admin import TenantAdmin
 
 admin.site.unregister(Decision)
+admin.site.unregister(TrafficPlan)
 
 
 @admin.register(Decision)
@@ -77,3 +89,31 @@ class OutcomeFileAdmin(TenantAdmin):
     @admin.display(description="ended", boolean=True)
     def ended(self, file: OutcomeFile) -> bool:
         return file.finished_at is not None
+
+
+@admin.register(TrafficPlan)
+class TrafficPlanWithShadowsAdmin(TrafficPlanAdmin):
+    """The plans' pages, with each shadow beside production: by labels, and by what really happened."""
+
+    change_form_template = "admin/outcomes/traffic_plan.html"
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        plan = self.get_object(request, object_id)
+        shadows = _compared(plan) if isinstance(plan, TrafficPlan) else []
+        return super().change_view(request, object_id, form_url, {**(extra_context or {}), "shadows": shadows})
+
+
+def _compared(plan: TrafficPlan) -> Sequence[tuple[ShadowComparison, OutcomeComparison | None]]:
+    """None where the use case is not declared here any more: nobody can say when its outcomes matured."""
+    return [
+        (compare_labels(shadow.version_id, plan.pk), _by_outcomes(shadow.version_id, plan)) for shadow in plan.shadows
+    ]
+
+
+def _by_outcomes(version_id: UUID, plan: TrafficPlan) -> OutcomeComparison | None:
+    try:
+        return compare(version_id, plan.pk, as_of=timezone.now())
+    except UnknownUseCaseError:
+        return None

@@ -10,6 +10,7 @@ from scorewright.loop.notifications.api import router as notifications
 from scorewright.loop.outcomes.api import router as outcomes
 from scorewright.loop.outcomes.backtesting.api import router as backtests
 from scorewright.loop.outcomes.performance.api import router as performance
+from scorewright.loop.outcomes.shadows.api import router as shadow_outcomes
 from scorewright.loop.registry.api import router as registry
 from scorewright.loop.retraining.http.api import router as retraining
 from scorewright.loop.retraining.http.models_api import router as trained_models
@@ -42,6 +43,7 @@ for _router in (
     traffic,
     shadows,
     guards,
+    shadow_outcomes,
     jobs,
     schedules,
     files,

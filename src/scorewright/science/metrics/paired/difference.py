@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from statistics import NormalDist
 from typing import Literal
 
-Method = Literal["delong", "bootstrap"]
+Method = Literal["delong", "bootstrap", "mcnemar"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +13,8 @@ class PairedDifference:
 
     ``gain`` is how much better ``b`` is, in the units of the metric and positive where ``b`` is better, whichever
     direction of the metric is the better one. ``a``, ``b`` and ``gain`` are None where the metric has no meaning on
-    these rows, ``standard_error`` also where too many resamples had none.
+    these rows, ``standard_error`` also where too many resamples had none, and where the method has an interval of
+    its own.
     """
 
     metric: str

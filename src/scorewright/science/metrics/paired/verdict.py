@@ -36,9 +36,20 @@ def judge_difference(
     >>> judge_difference(found, relevant=0.06).outcome
     'no_relevant_difference'
     """
+    return judge_interval(difference, difference.interval(level), relevant=relevant, level=level, names=names)
+
+
+def judge_interval(
+    difference: PairedDifference,
+    ends: tuple[float, float] | None,
+    *,
+    relevant: float = 0.0,
+    level: float = 0.95,
+    names: tuple[str, str] = ("a", "b"),
+) -> Verdict:
+    """As ``judge_difference``, where the interval of ``level`` has ``ends`` of its own: McNemar's, of an accuracy."""
     if relevant < 0:
         raise ValueError(f"relevant must not be negative: {relevant}")
-    ends = difference.interval(level)
     if ends is None or difference.a is None or difference.b is None or difference.gain is None:
         return Verdict(
             "insufficient_evidence",

@@ -1,0 +1,1 @@
+"""A shadow beside production by what really happened."""
