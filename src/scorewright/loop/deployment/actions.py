@@ -35,8 +35,10 @@ class RollbackRefusedError(Exception):
 
 
 @transaction.atomic
-def activate(*, version_id: UUID, by: str, reason: str) -> Activation:
+def activate(*, version_id: UUID, by: str, reason: str, kind: Activation.Kind = Activation.Kind.MANUAL) -> Activation:
     """Make this version the one that decides, by today's policy, and retire the one before it: somebody's own act.
+
+    ``kind`` says by what it came to that.
 
     Raises VersionNotFoundError for an unknown id and ActivationRefusedError where the policy objects; either changes
     nothing. A version that is already in production stays, and gets no second entry, unless a rollback brought back
@@ -51,7 +53,7 @@ def activate(*, version_id: UUID, by: str, reason: str) -> Activation:
         return live
     if reasons := [*_split(version.use_case), *objections(version, use_case)]:
         raise ActivationRefusedError(version, reasons)
-    return switch(version=version, kind=Activation.Kind.MANUAL, policy=policy, former=live, by=by, reason=reason)
+    return switch(version=version, kind=kind, policy=policy, former=live, by=by, reason=reason)
 
 
 @transaction.atomic

@@ -52,6 +52,11 @@ def judge(version: ModelVersion, champion: ModelVersion | None, use_case: UseCas
 def _left_to_people(version: ModelVersion, use_case: UseCase) -> Iterator[str]:
     if use_case.activation.mode in OF_MODE:
         yield OF_MODE[use_case.activation.mode]
+    yield from only_a_person(version, use_case)
+
+
+def only_a_person(version: ModelVersion, use_case: UseCase) -> Iterator[str]:
+    """Why nothing but a person may put ``version`` into production, whatever evidence there is."""
     if Activation.objects.filter(kind=Activation.Kind.ROLLBACK, replaced=version).exists():
         yield "it was rolled back from, so only a person may put it into production again"
     restored = restored_policy(use_case.name)

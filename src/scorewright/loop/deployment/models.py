@@ -18,6 +18,7 @@ class Activation(TenantModel):
         FIRST = "first"
         AUTOMATIC = "automatic"
         ROLLBACK = "rollback"
+        EXPERIMENT = "experiment"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     use_case = models.CharField(max_length=50)

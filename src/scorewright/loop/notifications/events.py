@@ -15,6 +15,7 @@ class Event:
 
 _TRAINED = ("use_case", "best_model_id", "versions", "refused", "verdict", "training_run", "job_id")
 _LOST = ("use_case", "version", "former", "drop", "low", "high", "reason", "version_id")
+_EXPERIMENT = ("use_case", "experiment_id", "state", "promoted", "by")
 _DECIDES = ("use_case", "version", "replaced", "by", "reason", "version_id")
 ALL = (
     Event("training.completed", "a training has ended well", _TRAINED),
@@ -25,6 +26,9 @@ ALL = (
     Event("model.rolled_back", "an earlier version decides once more", _DECIDES),
     Event("guard.rolled_back", "a guard has put the former version back, since the new one lost too much", _LOST),
     Event("guard.alerted", "a guard has found that the new version lost too much, and leaves it to people", _LOST),
+    Event("experiment.winner", "a look at an experiment finds a winner, for the first time", _EXPERIMENT),
+    Event("experiment.broken", "a look finds that arms do not have their shares, for the first time", _EXPERIMENT),
+    Event("experiment.ended", "an experiment was stopped, or its traffic plan was ended under it", _EXPERIMENT),
     Event(
         "alert.raised",
         "an alert is opened, or becomes critical; not when it is only counted once more",

@@ -19,6 +19,8 @@ from scorewright.loop.deployment.actions import ActivationRefusedError, Rollback
 from scorewright.loop.deployment.traffic.queries import PlanNotFoundError
 from scorewright.loop.deployment.traffic.refusals import TrafficConflictError, TrafficRejectedError
 from scorewright.loop.guarding.refusals import NotGuardedError
+from scorewright.loop.experiments.queries import ExperimentNotFoundError
+from scorewright.loop.experiments.refusals import ExperimentConflictError, ExperimentRejectedError
 from scorewright.loop.jobs.actions import IdempotencyConflictError, JobFinishedError, JobNotFailedError
 from scorewright.loop.jobs.queries import JobNotFoundError
 from scorewright.loop.jobs.schedules.queries import ScheduleNotFoundError
@@ -67,6 +69,7 @@ STATUSES: dict[type[Exception], tuple[int, str]] = {
     RunNotFoundError: (404, "Unknown scoring run"),
     NotGuardedError: (404, "Not guarded"),
     PlanNotFoundError: (404, "Unknown traffic plan"),
+    ExperimentNotFoundError: (404, "Unknown experiment"),
     NotificationNotFoundError: (404, "Unknown notification"),
     ChannelNotFoundError: (404, "Unknown channel"),
     NoSuchFileError: (404, "No such file"),
@@ -82,6 +85,7 @@ STATUSES: dict[type[Exception], tuple[int, str]] = {
     ActivationRefusedError: (409, "Activation refused"),
     RollbackRefusedError: (409, "Rollback refused"),
     TrafficConflictError: (409, "Traffic plan refused"),
+    ExperimentConflictError: (409, "Experiment refused"),
     RunUnfinishedError: (409, "Run has not ended"),
     JobFinishedError: (409, "Job has ended"),
     JobNotFailedError: (409, "Job has not failed"),
@@ -110,6 +114,7 @@ def attach(api: NinjaAPI) -> None:
     _answer(api, PerformanceRejectedError, _performance_rejected)
     _answer(api, ChannelRejectedError, _channel_rejected)
     _answer(api, TrafficRejectedError, _traffic_rejected)
+    _answer(api, ExperimentRejectedError, _experiment_rejected)
     _answer(api, SelectionError, _selection_refused)
     _answer(api, QualityRefusedError, _quality_refused)
     _answer(api, ConfigError, _config_refused)
@@ -207,6 +212,11 @@ def _channel_rejected(error: ChannelRejectedError) -> HttpResponse:
 def _traffic_rejected(error: TrafficRejectedError) -> HttpResponse:
     errors = [{"field": error.field, "rule": error.rule, "message": str(error)}]
     return problem(422, "The traffic plan breaks a rule", "Nothing was changed.", errors=errors)
+
+
+def _experiment_rejected(error: ExperimentRejectedError) -> HttpResponse:
+    errors = [{"field": error.field, "rule": error.rule, "message": str(error)}]
+    return problem(422, "The experiment breaks a rule", "Nothing was changed.", errors=errors)
 
 
 def _quality_refused(error: QualityRefusedError) -> HttpResponse:

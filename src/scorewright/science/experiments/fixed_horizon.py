@@ -61,7 +61,7 @@ def fixed_interval(difference: ArmDifference, alpha: float) -> tuple[float, floa
     a, b = difference.champion, difference.challenger
     if a.ones is None or b.ones is None:
         return gain - z * error, gain + z * error
-    (a_low, a_high), (b_low, b_high) = _wilson(a, z), _wilson(b, z)
+    (a_low, a_high), (b_low, b_high) = wilson(a, z), wilson(b, z)
     share_a, share_b = a.ones / a.units, b.ones / b.units
     apart = share_b - share_a
     low = apart - ((share_b - b_low) ** 2 + (a_high - share_a) ** 2) ** 0.5
@@ -69,7 +69,8 @@ def fixed_interval(difference: ArmDifference, alpha: float) -> tuple[float, floa
     return (low, high) if difference.greater_is_better else (-high, -low)
 
 
-def _wilson(arm: Arm, z: float) -> tuple[float, float]:
+def wilson(arm: Arm, z: float) -> tuple[float, float]:
+    """The ends of Wilson's interval for the share of an arm that has ``ones``, ``z`` standard errors to each side."""
     n, share = arm.units, (arm.ones or 0) / arm.units
     centre = (share + z**2 / (2 * n)) / (1 + z**2 / n)
     reach = z / (1 + z**2 / n) * (share * (1 - share) / n + z**2 / (4 * n**2)) ** 0.5
