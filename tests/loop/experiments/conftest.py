@@ -55,7 +55,7 @@ def begin(two: "tuple[ModelVersion, ModelVersion]") -> Begin:
             title="Does v2 find more?",
             reason="to see",
             arms=arms,
-            terms=Terms(**{"planned_units": 400} | terms),
+            terms=Terms(**{"planned_units": 240} | terms),
             by="user:ama",
             watched=watched,
         )

@@ -21,8 +21,8 @@ from scorewright.loop.notifications.models import Notification
 from scorewright.loop.registry.models import ModelVersion, Status
 from scorewright.loop.tenancy.scope import acting
 
-BETTER = {"champion": {"right": 300, "wrong": 100}, "b": {"right": 380, "wrong": 20}}
-ALIKE = {"champion": {"right": 160, "wrong": 40}, "b": {"right": 161, "wrong": 39}}
+BETTER = {"champion": {"right": 60, "wrong": 60}, "b": {"right": 114, "wrong": 6}}
+ALIKE = {"champion": {"right": 80, "wrong": 40}, "b": {"right": 81, "wrong": 39}}
 
 
 def in_production(use_case: str) -> list[ModelVersion]:
@@ -86,7 +86,7 @@ def test_start__second_while_one_runs__refused(begin) -> None:
 def test_start__production_has_no_arm__the_rest_is_the_champion(begin, two, give) -> None:
     found = begin(arms=[Part(version_id=two[1].pk, share=0.3, name="b")])
     assert (found.champion, found.challengers) == ("holdout", 1)
-    give(found, holdout={"right": 300, "wrong": 100, "without": 300}, b={"right": 280, "wrong": 20})
+    give(found, holdout={"right": 60, "wrong": 60, "without": 120}, b={"right": 98, "wrong": 5})
     assert look(experiment_id=found.pk, by="user:ama").last_look.winner == "b"
 
 
@@ -114,11 +114,11 @@ def test_look__kept_and_never_changed(begin, give) -> None:
 
 def test_look__no_feedback_at_all__not_enough_and_no_winner(begin, give) -> None:
     found = begin()
-    give(found, champion={"right": 0, "wrong": 0, "without": 500}, b={"right": 0, "wrong": 0, "without": 480})
+    give(found, champion={"right": 0, "wrong": 0, "without": 50}, b={"right": 0, "wrong": 0, "without": 48})
     verdict = look(experiment_id=found.pk, by="user:ama").last_look
     assert (verdict.outcome, verdict.winner, verdict.keep) == ("not_enough_outcomes", None, "champion")
     arms = [(arm["assigned_units"], arm["labelled_units"], arm["mean"]) for arm in verdict.arms]
-    assert arms == [(500, 0, None), (480, 0, None)]
+    assert arms == [(50, 0, None), (48, 0, None)]
 
 
 def test_look__nobody_asked_yet__not_enough(begin) -> None:
@@ -144,7 +144,7 @@ def test_look__winner__people_are_told_once(begin, give) -> None:
 
 def test_look__split_is_broken__no_winner_whatever_the_numbers(begin, give) -> None:
     found = begin()
-    give(found, champion=BETTER["champion"], b=BETTER["b"] | {"without": 300})
+    give(found, champion=BETTER["champion"], b=BETTER["b"] | {"without": 120})
     verdict = look(experiment_id=found.pk, by="user:ama").last_look
     assert (verdict.outcome, verdict.winner, verdict.sample_ratio["broken"]) == ("sample_ratio_broken", None, True)
     assert told("experiment.broken") == 1
@@ -195,7 +195,7 @@ def test_look__cost__less_is_better(begin, give) -> None:
     found = begin(metric="cost", costs={"false_positive": 1, "false_negative": 5})
     give(found, **BETTER)
     verdict = look(experiment_id=found.pk, by="user:ama").last_look
-    assert [arm["mean"] for arm in verdict.arms] == pytest.approx([0.25, 0.05])
+    assert [arm["mean"] for arm in verdict.arms] == pytest.approx([0.5, 0.05])
     assert verdict.winner == "b"
 
 
