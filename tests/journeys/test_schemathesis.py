@@ -30,6 +30,11 @@ SCHEMA.config.phases.coverage.enabled = False  # the same cases in every run, th
 MORE_THAN_SCHEMA = re.compile(
     r"/(models|considerations|decisions|jobs|scoring-runs|outcomes/files|notifications|deliveries)/$"
     r"|/channels/|/outcome/$|/shadow/outcomes/$|/traffic/$|/performance/$|/guard/(look/)?$|/looks/$"
+# A cursor, an outcome, a file, a tensor, a traffic plan, an experiment, a cron expression or a configuration must be
+# more than its schema can say, and a key must be new.
+MORE_THAN_SCHEMA = re.compile(
+    r"/(models|considerations|decisions|jobs|scoring-runs|outcomes/files|notifications|deliveries|experiments|looks)/$"
+    r"|/experiments/plan/$|/stop/$|/abtests$|/stop_ab_test/|/channels/|/outcome/$|/traffic/$|/performance/$"
     r"|/batch(-predict)?$|/infer$|/schedules/|/model-training/(train|data/|data-quality|compare|activate/|(jobs|models)$)"
 )
 # Rules between two fields are said in words, since JSON Schema cannot compare.
@@ -96,6 +101,10 @@ def there_are(running: Any) -> dict[str, str]:
         assert promised.status_code == 202
         webhook = {"kind": "webhook", "name": "schemathesis", "url": "https://hooks.invalid/in"}
         channel = client.post("/api/v1/channels/", json=webhook).json()
+        arms = [{"version_id": version["id"], "share": 0.5, "name": name} for name in ("a", "b")]
+        wanted = {"use_case": "retention", "title": "a/a", "reason": "r", "arms": arms, "planned_units": 200}
+        experiment = client.post("/api/v1/experiments/", json=wanted).json()
+        client.post(f"/api/v1/experiments/{experiment['id']}/stop/", json={"reason": "seen enough"})
         run = client.get(f"/api/v1/scoring-runs/{promised.headers['X-Scoring-Run']}/").json()
     return {
         "use_case": "retention",
@@ -103,6 +112,8 @@ def there_are(running: Any) -> dict[str, str]:
         "decision_id": decided["decision_id"],
         "version_id": version["id"],
         "run_id": run["id"],
+        "experiment_id": experiment["id"],
+        "ab_test_id": experiment["id"],
         "job_id": run["job_id"],
         "channel_id": channel["id"],
     }

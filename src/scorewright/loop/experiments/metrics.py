@@ -53,7 +53,7 @@ def values_of(name: str, decided: Decided, costs: Mapping[str, float] | None = N
     if name == "accuracy":
         return (decided.said == decided.labels).astype(np.float64)
     if name == "brier":
-        return (decided.probabilities - decided.labels) ** 2
+        return np.square(decided.probabilities - decided.labels)
     if name == "log_loss":
         likely = np.where(decided.labels == 1, decided.probabilities, 1 - decided.probabilities)
         return np.asarray(-np.log(np.maximum(likely, _SMALLEST)), dtype=np.float64)
