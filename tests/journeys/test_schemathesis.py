@@ -101,7 +101,8 @@ def there_are(running: Any) -> dict[str, str]:
         assert promised.status_code == 202
         webhook = {"kind": "webhook", "name": "schemathesis", "url": "https://hooks.invalid/in"}
         channel = client.post("/api/v1/channels/", json=webhook).json()
-        arms = [{"version_id": version["id"], "share": 0.5, "name": name} for name in ("a", "b")]
+        live = client.get("/api/v1/models/", params={"use_case": "retention", "status": "production"}).json()["results"]
+        arms = [{"version_id": live[0]["id"], "share": 0.5, "name": name} for name in ("a", "b")]
         wanted = {"use_case": "retention", "title": "a/a", "reason": "r", "arms": arms, "planned_units": 200}
         experiment = client.post("/api/v1/experiments/", json=wanted).json()
         client.post(f"/api/v1/experiments/{experiment['id']}/stop/", json={"reason": "seen enough"})

@@ -10,7 +10,14 @@ from ninja.pagination import CursorPagination, paginate
 from scorewright.loop.deployment.traffic.api import DEPLOYERS
 from scorewright.loop.experiments import actions, queries
 from scorewright.loop.experiments.models import Experiment, Look
-from scorewright.loop.experiments.schemas import ExperimentIn, ExperimentOut, LookOut, PlanIn, PlanOut, StopIn
+from scorewright.loop.experiments.schemas import (
+    ExperimentIn,
+    ExperimentLookOut,
+    ExperimentOut,
+    ExperimentPlanIn,
+    ExperimentPlanOut,
+    ExperimentStopIn,
+)
 from scorewright.loop.experiments.weeks import planned
 from scorewright.loop.registry.api import READERS
 from scorewright.loop.tenancy.parameters import UseCaseName
@@ -39,10 +46,12 @@ def start_experiment(request: HttpRequest, body: ExperimentIn) -> Status[Experim
     return Status(201, begun)
 
 
-@router.post("/experiments/plan/", response=PlanOut, summary="What each week of an experiment would show")
-def plan_experiment(request: HttpRequest, body: PlanIn) -> PlanOut:
+@router.post("/experiments/plan/", response=ExperimentPlanOut, summary="What each week of an experiment would show")
+def plan_experiment(request: HttpRequest, body: ExperimentPlanIn) -> ExperimentPlanOut:
     require_role(*READERS)
-    return PlanOut.of(planned(use_case=body.use_case, shares=body.shares, terms=body.terms(), expected=body.expected()))
+    return ExperimentPlanOut.of(
+        planned(use_case=body.use_case, shares=body.shares, terms=body.terms(), expected=body.expected())
+    )
 
 
 @router.get("/experiments/", response=list[ExperimentOut], summary="Experiments, the newest first")
@@ -60,7 +69,9 @@ def show_experiment(request: HttpRequest, experiment_id: UUID) -> Experiment:
     return queries.experiment(experiment_id)
 
 
-@router.get("/experiments/{uuid:experiment_id}/looks/", response=list[LookOut], summary="Its looks, the newest first")
+@router.get(
+    "/experiments/{uuid:experiment_id}/looks/", response=list[ExperimentLookOut], summary="Its looks, the newest first"
+)
 @paginate(CursorPagination, ordering=("-at", "-id"), page_size=50, max_page_size=200)
 def list_looks(request: HttpRequest, experiment_id: UUID) -> QuerySet[Look]:
     require_role(*READERS)
@@ -79,7 +90,7 @@ def look_at_experiment(request: HttpRequest, experiment_id: UUID) -> Experiment:
     summary="End it, and promote the winner, an arm or none",
     description="A second time it changes nothing. Without a winner the champion stays, unless forced.",
 )
-def stop_experiment(request: HttpRequest, experiment_id: UUID, body: StopIn) -> Experiment:
+def stop_experiment(request: HttpRequest, experiment_id: UUID, body: ExperimentStopIn) -> Experiment:
     require_role(*DEPLOYERS)
     return actions.stop(
         experiment_id=experiment_id,

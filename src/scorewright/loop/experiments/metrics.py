@@ -51,7 +51,7 @@ def check_metric(name: str, costs: Mapping[str, float] | None) -> None:
 def values_of(name: str, decided: Decided, costs: Mapping[str, float] | None = None) -> NDArray[np.float64]:
     """The metric of each decision, shape (n,): their mean is that of the arm."""
     if name == "accuracy":
-        return (decided.said == decided.labels).astype(np.float64)
+        return np.asarray(decided.said == decided.labels, dtype=np.float64)
     if name == "brier":
         return np.square(decided.probabilities - decided.labels)
     if name == "log_loss":

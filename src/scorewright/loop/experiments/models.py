@@ -7,6 +7,17 @@ from scorewright.loop.tenancy.models import TenantModel
 from scorewright.science.experiments.rule import Rule
 
 
+class ExperimentState(models.TextChoices):
+    RUNNING = "running"
+    STOPPED = "stopped"
+    INTERRUPTED = "interrupted"
+
+
+class ExperimentMode(models.TextChoices):
+    ALWAYS_VALID = "always_valid", "always valid"
+    FIXED_HORIZON = "fixed_horizon", "fixed horizon"
+
+
 class Experiment(TenantModel):
     """Arms of a traffic plan that are compared on outcomes, by a rule that is stated before the start.
 
@@ -15,14 +26,8 @@ class Experiment(TenantModel):
     told. One that is not ``watched`` is looked at where somebody asks, and at its stop.
     """
 
-    class State(models.TextChoices):
-        RUNNING = "running"
-        STOPPED = "stopped"
-        INTERRUPTED = "interrupted"
-
-    class Mode(models.TextChoices):
-        ALWAYS_VALID = "always_valid", "always valid"
-        FIXED_HORIZON = "fixed_horizon", "fixed horizon"
+    State = ExperimentState
+    Mode = ExperimentMode
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     use_case = models.CharField(max_length=50)

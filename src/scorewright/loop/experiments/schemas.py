@@ -23,7 +23,7 @@ Finite = Annotated[float, Field(ge=-1e12, le=1e12, allow_inf_nan=False)]
 Positive = Annotated[float, Field(gt=0, le=1e12, allow_inf_nan=False)]
 
 
-class TermsIn(Schema, extra="forbid"):
+class ExperimentTermsIn(Schema, extra="forbid"):
     metric: Annotated[str, Field(max_length=50, pattern=ONE_LINE)] = Field(
         "accuracy", description="A mean over decisions: accuracy, brier, log_loss or cost."
     )
@@ -45,10 +45,10 @@ class TermsIn(Schema, extra="forbid"):
     fewest_units: Annotated[int, Field(ge=30, le=1_000_000_000)] = FEWEST_UNITS
 
     def terms(self) -> Terms:
-        return Terms(**{name: getattr(self, name) for name in TermsIn.model_fields})
+        return Terms(**{name: getattr(self, name) for name in ExperimentTermsIn.model_fields})
 
 
-class ExperimentIn(TermsIn):
+class ExperimentIn(ExperimentTermsIn):
     use_case: UseCaseName
     title: Title
     reason: Reason
@@ -58,7 +58,7 @@ class ExperimentIn(TermsIn):
         return [Part(version_id=arm.version_id, share=arm.share, name=arm.name) for arm in self.arms]
 
 
-class PlanIn(TermsIn):
+class ExperimentPlanIn(ExperimentTermsIn):
     use_case: UseCaseName
     shares: dict[ArmName, Share] = Field(
         description="Of the arms, the champion's first.", min_length=2, max_length=MOST_PARTS
@@ -74,32 +74,32 @@ class PlanIn(TermsIn):
         return Expected(**{name: getattr(self, name) for name in Expected.__dataclass_fields__})
 
 
-class StopIn(Schema, extra="forbid"):
+class ExperimentStopIn(Schema, extra="forbid"):
     reason: Reason
     promote: Annotated[ArmName, Field(description="`winner`, `none`, or the name of an arm.")] = "winner"
     force: Annotated[bool, Field(description="Promote an arm that was not shown to be better.")] = False
 
 
-class WeekOut(Schema):
+class ExperimentWeekOut(Schema):
     week: int
     labelled: dict[str, int]
     once: float | None = Field(description="The gain that one look at the end of this week would find.")
     any_time: float | None = Field(description="The gain that looks on every day until then would find.")
 
 
-class PlanOut(Schema):
+class ExperimentPlanOut(Schema):
     planned_units: int
     detectable: float | None
     baseline: float | None
     spread: float | None
-    weeks: list[WeekOut]
+    weeks: list[ExperimentWeekOut]
 
     @classmethod
-    def of(cls, plan: Plan) -> "PlanOut":
+    def of(cls, plan: Plan) -> "ExperimentPlanOut":
         return cls(**_power(plan.stated), weeks=[_week(week) for week in plan.weeks])
 
 
-class ArmOut(Schema):
+class ExperimentArmOut(Schema):
     """The counts and the mean are those of the last look; null before the first."""
 
     name: str
@@ -116,7 +116,7 @@ class ArmOut(Schema):
     high: float | None = None
 
 
-class RuleOut(Schema):
+class ExperimentRuleOut(Schema):
     metric: str
     costs: dict[str, float] | None
     mode: Experiment.Mode
@@ -131,7 +131,7 @@ class RuleOut(Schema):
     words: str
 
 
-class ComparisonOut(Schema):
+class ExperimentComparisonOut(Schema):
     challenger: str
     gain: float | None
     low: float | None
@@ -149,21 +149,21 @@ class SampleRatioOut(Schema):
     words: str
 
 
-class VerdictOut(Schema):
+class ExperimentVerdictOut(Schema):
     at: datetime
     outcome: Literal["winner", "no_winner_yet", "tie", "not_enough_outcomes", "sample_ratio_broken"]
     winner: str | None
     keep: str
     judged: bool
     words: str
-    comparisons: list[ComparisonOut]
+    comparisons: list[ExperimentComparisonOut]
     detectable: float | None
     sample_ratio: SampleRatioOut
 
 
-class LookOut(VerdictOut):
+class ExperimentLookOut(ExperimentVerdictOut):
     by: str
-    arms: list[ArmOut]
+    arms: list[ExperimentArmOut]
 
 
 class ExperimentOut(Schema):
@@ -172,8 +172,8 @@ class ExperimentOut(Schema):
     title: str
     reason: str
     state: Experiment.State
-    arms: list[ArmOut]
-    rule: RuleOut
+    arms: list[ExperimentArmOut]
+    rule: ExperimentRuleOut
     plan_id: UUID
     unit_field: str
     watched: bool
@@ -185,7 +185,7 @@ class ExperimentOut(Schema):
     conclusion: str
     forced: bool
     promoted_version_id: UUID | None
-    verdict: VerdictOut | None = Field(description="Of the last look; null before the first.")
+    verdict: ExperimentVerdictOut | None = Field(description="Of the last look; null before the first.")
 
     @staticmethod
     def resolve_state(experiment: Experiment) -> str:
@@ -197,7 +197,7 @@ class ExperimentOut(Schema):
 
     @staticmethod
     def resolve_rule(experiment: Experiment) -> dict[str, Any]:
-        named = {name: getattr(experiment, name) for name in RuleOut.model_fields if name != "words"}
+        named = {name: getattr(experiment, name) for name in ExperimentRuleOut.model_fields if name != "words"}
         return named | {"words": rule_in_words(experiment)}
 
     @staticmethod
@@ -248,5 +248,5 @@ def _power(found: Stated) -> dict[str, Any]:
     }
 
 
-def _week(week: Week) -> WeekOut:
-    return WeekOut(week=week.week, labelled=dict(week.labelled), once=week.once, any_time=week.any_time)
+def _week(week: Week) -> ExperimentWeekOut:
+    return ExperimentWeekOut(week=week.week, labelled=dict(week.labelled), once=week.once, any_time=week.any_time)

@@ -10,7 +10,13 @@ from ninja.pagination import CursorPagination, paginate
 from scorewright.loop.deployment.traffic.api import DEPLOYERS
 from scorewright.loop.experiments import queries
 from scorewright.loop.experiments.ab_tests import actions
-from scorewright.loop.experiments.ab_tests.schemas import ABTestIn, ABTestOut, AlreadyOut, StopIn, StoppedOut
+from scorewright.loop.experiments.ab_tests.schemas import (
+    ABTestFinishedOut,
+    ABTestIn,
+    ABTestOut,
+    ABTestStopIn,
+    ABTestStoppedOut,
+)
 from scorewright.loop.experiments.models import Experiment
 from scorewright.loop.registry.api import READERS
 from scorewright.loop.tenancy.permissions import require_role
@@ -51,12 +57,14 @@ def start_ab_test(request: HttpRequest, body: ABTestIn) -> Status[Experiment]:
 
 @router.post(
     "/stop_ab_test/{uuid:ab_test_id}",
-    response=StoppedOut | AlreadyOut,
+    response=ABTestStoppedOut | ABTestFinishedOut,
     summary="Judge it, end it, and put the winner into production",
     description="Requests with an outcome count, at least 100 for each version. What is not shown keeps the champion.",
 )
-def stop_ab_test(request: HttpRequest, ab_test_id: UUID, body: StopIn | None = None) -> StoppedOut | AlreadyOut:
+def stop_ab_test(
+    request: HttpRequest, ab_test_id: UUID, body: ABTestStopIn | None = None
+) -> ABTestStoppedOut | ABTestFinishedOut:
     require_role(*DEPLOYERS)
-    given = body or StopIn()
+    given = body or ABTestStopIn()
     stopped = actions.stop(ab_test_id=ab_test_id, by=current_scope().actor, reason=given.reason, force=given.force)
-    return AlreadyOut() if stopped is None else StoppedOut.of(stopped)
+    return ABTestFinishedOut() if stopped is None else ABTestStoppedOut.of(stopped)

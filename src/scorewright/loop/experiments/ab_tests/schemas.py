@@ -20,7 +20,7 @@ class ABTestIn(Schema, extra="forbid"):
     created_by: Annotated[str, Field(max_length=200, pattern=ONE_LINE)] = ""
 
 
-class StopIn(Schema, extra="forbid"):
+class ABTestStopIn(Schema, extra="forbid"):
     force: Annotated[bool, Field(description="Promote the more accurate one though that was not shown.")] = False
     reason: Annotated[str, Field(max_length=2000, pattern=r"^[^\x00]*$", description="Needed for force.")] = ""
 
@@ -84,7 +84,7 @@ class ABTestOut(Schema):
         return experiment.plan.arms[1].version_id
 
 
-class StoppedOut(Schema):
+class ABTestStoppedOut(Schema):
     message: str
     summary: str
     algorithms: list[ABArmOut]
@@ -97,7 +97,7 @@ class StoppedOut(Schema):
     production: UUID | None = Field(description="What decides from now on.")
 
     @classmethod
-    def of(cls, experiment: Experiment) -> "StoppedOut":
+    def of(cls, experiment: Experiment) -> "ABTestStoppedOut":
         last, arms = experiment.last_look, told_arms(experiment)
         found = last.comparisons[0] if last is not None and last.comparisons else {}
         winners = [arm["version_id"] for arm in arms if last is not None and arm["name"] == last.winner]
@@ -116,7 +116,7 @@ class StoppedOut(Schema):
         )
 
 
-class AlreadyOut(Schema):
+class ABTestFinishedOut(Schema):
     message: str = FINISHED_ALREADY
 
 
