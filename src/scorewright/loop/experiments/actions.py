@@ -12,7 +12,7 @@ from scorewright.loop.deployment.traffic.actions import Part
 from scorewright.loop.experiments.arms import ExperimentArm, compared
 from scorewright.loop.experiments.ending import conclude, interrupt
 from scorewright.loop.experiments.judging import judged
-from scorewright.loop.experiments.models import Experiment, Look
+from scorewright.loop.experiments.models import Experiment, ExperimentMode, ExperimentState, Look
 from scorewright.loop.experiments.power import Terms, stated
 from scorewright.loop.experiments.queries import ExperimentNotFoundError
 from scorewright.loop.experiments.refusals import ExperimentRejectedError
@@ -72,7 +72,7 @@ def look(*, experiment_id: UUID, by: str) -> Experiment:
     One whose plan was ended by somebody else becomes interrupted. Raises ExperimentNotFoundError, UnknownUseCaseError.
     """
     experiment = locked(experiment_id)
-    if not interrupt(experiment) and experiment.state == Experiment.State.RUNNING:
+    if not interrupt(experiment) and experiment.state == ExperimentState.RUNNING:
         newest_look(experiment, by=by)
     return experiment
 
@@ -87,7 +87,7 @@ def stop(*, experiment_id: UUID, by: str, reason: str, promote: str = "winner", 
     ActivationRefusedError where the activation policy objects.
     """
     experiment = locked(experiment_id)
-    if not interrupt(experiment) and experiment.state == Experiment.State.RUNNING:
+    if not interrupt(experiment) and experiment.state == ExperimentState.RUNNING:
         found = newest_look(experiment, by=by)
         conclude(experiment, found, by=by, reason=reason, promote=promote, force=force)
     return experiment
@@ -108,7 +108,7 @@ def locked(experiment_id: UUID) -> Experiment:
 def newest_look(experiment: Experiment, *, by: str) -> Look:
     """A new one, kept; where one look was all that was planned and it has judged, that one. The row is locked."""
     last = experiment.last_look
-    if last is not None and last.judged and experiment.mode == Experiment.Mode.FIXED_HORIZON:
+    if last is not None and last.judged and experiment.mode == ExperimentMode.FIXED_HORIZON:
         return last
     found = judged(experiment, at=timezone.now(), by=by)
     news = not experiment.looks.filter(outcome=found.outcome).exists()

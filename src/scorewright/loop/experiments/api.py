@@ -9,7 +9,7 @@ from ninja.pagination import CursorPagination, paginate
 
 from scorewright.loop.deployment.traffic.api import DEPLOYERS
 from scorewright.loop.experiments import actions, queries
-from scorewright.loop.experiments.models import Experiment, Look
+from scorewright.loop.experiments.models import Experiment, ExperimentState, Look
 from scorewright.loop.experiments.schemas import (
     ExperimentIn,
     ExperimentLookOut,
@@ -57,7 +57,7 @@ def plan_experiment(request: HttpRequest, body: ExperimentPlanIn) -> ExperimentP
 @router.get("/experiments/", response=list[ExperimentOut], summary="Experiments, the newest first")
 @paginate(CursorPagination, ordering=("-started_at", "-id"), page_size=50, max_page_size=200)
 def list_experiments(
-    request: HttpRequest, use_case: UseCaseName | None = None, state: Experiment.State | None = None
+    request: HttpRequest, use_case: UseCaseName | None = None, state: ExperimentState | None = None
 ) -> QuerySet[Experiment]:
     require_role(*READERS)
     return queries.experiments(use_case=use_case, state=state)

@@ -7,7 +7,7 @@ from scorewright.loop.deployment.actions import activate
 from scorewright.loop.deployment.models import Activation
 from scorewright.loop.deployment.traffic import actions as traffic
 from scorewright.loop.experiments.arms import ExperimentArm, compared
-from scorewright.loop.experiments.models import Experiment, Look
+from scorewright.loop.experiments.models import Experiment, ExperimentMode, ExperimentState, Look
 from scorewright.loop.experiments.refusals import ExperimentConflictError, ExperimentRejectedError
 from scorewright.loop.experiments.telling import tell_of_end
 from scorewright.loop.registry.locks import lock_use_case
@@ -19,9 +19,9 @@ WINNER, NONE = "winner", "none"
 def interrupt(experiment: Experiment) -> bool:
     """Whether it runs no more because somebody else ended its plan; then it says so. Its row is locked."""
     plan = experiment.plan
-    if experiment.state != Experiment.State.RUNNING or plan.ended_at is None:
+    if experiment.state != ExperimentState.RUNNING or plan.ended_at is None:
         return False
-    experiment.state = Experiment.State.INTERRUPTED
+    experiment.state = ExperimentState.INTERRUPTED
     experiment.ended_at, experiment.ended_by, experiment.end_reason = plan.ended_at, plan.ended_by, plan.end_reason
     experiment.conclusion = f"Interrupted: its traffic plan was ended by {plan.ended_by}: {plan.end_reason}"
     experiment.save()
@@ -49,7 +49,7 @@ def conclude(experiment: Experiment, found: Look, *, by: str, reason: str, promo
             reason=f"{experiment.title}: {reason}",
             kind=Activation.Kind.EXPERIMENT,
         )
-    experiment.state = Experiment.State.STOPPED
+    experiment.state = ExperimentState.STOPPED
     experiment.ended_at, experiment.ended_by, experiment.end_reason = ended.ended_at, by, reason
     experiment.forced = forced
     experiment.conclusion = _in_words(experiment, found, chosen)
@@ -88,7 +88,7 @@ def _leading(experiment: Experiment, found: Look) -> str:
 
 
 def _in_words(experiment: Experiment, found: Look, chosen: ExperimentArm) -> str:
-    early = experiment.mode == Experiment.Mode.FIXED_HORIZON and not found.judged
+    early = experiment.mode == ExperimentMode.FIXED_HORIZON and not found.judged
     begun = f"Stopped before its planned {experiment.planned_units:,} outcomes were there. " if early else ""
     if experiment.forced:
         came = f"{chosen.version.label} ({chosen.name}) decides from now on by force."

@@ -9,11 +9,12 @@ from numpy.typing import NDArray
 
 from scorewright.loop.experiments.refusals import ExperimentRejectedError
 from scorewright.loop.registry.metric_names import NAMES, metric_label
+from scorewright.science.experiments.decision_values import DECISION_METRICS
 
-MEANS = ("accuracy", "brier", "log_loss", "cost")
+COST = "cost"
+MEANS = (*DECISION_METRICS, COST)
 ERRORS = ("false_positive", "false_negative")
 KINDS = ("true_positive", *ERRORS, "true_negative")
-_SMALLEST = 1e-6  # probabilities have six decimals
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +33,9 @@ def check_metric(name: str, costs: Mapping[str, float] | None) -> None:
         raise ExperimentRejectedError(
             "metric", "mean", f"{known}: an experiment is judged by one of {', '.join(MEANS)}"
         )
-    if (name == "cost") != (costs is not None):
-        rule = (
-            "must say what a false_positive and a false_negative cost" if name == "cost" else "are for the metric cost"
-        )
-        raise ExperimentRejectedError("costs", "required" if name == "cost" else "metric", rule)
+    if (name == COST) != (costs is not None):
+        rule = "must say what a false_positive and a false_negative cost" if name == COST else "are for the metric cost"
+        raise ExperimentRejectedError("costs", "required" if name == COST else "metric", rule)
     if costs is None:
         return
     if others := sorted(set(costs) - set(KINDS)) or sorted(set(ERRORS) - set(costs)):
@@ -48,15 +47,14 @@ def check_metric(name: str, costs: Mapping[str, float] | None) -> None:
         raise ExperimentRejectedError("costs", "values", "must be finite, and must not all be the same")
 
 
+def greater_is_better(name: str) -> bool:
+    return name in DECISION_METRICS and DECISION_METRICS[name].greater_is_better
+
+
 def values_of(name: str, decided: Decided, costs: Mapping[str, float] | None = None) -> NDArray[np.float64]:
     """The metric of each decision, shape (n,): their mean is that of the arm."""
-    if name == "accuracy":
-        return np.asarray(decided.said == decided.labels, dtype=np.float64)
-    if name == "brier":
-        return np.square(decided.probabilities - decided.labels)
-    if name == "log_loss":
-        likely = np.where(decided.labels == 1, decided.probabilities, 1 - decided.probabilities)
-        return np.asarray(-np.log(np.maximum(likely, _SMALLEST)), dtype=np.float64)
+    if name in DECISION_METRICS:
+        return DECISION_METRICS[name].values(decided.labels, decided.said, decided.probabilities)
     matrix = _matrix(costs or {})
     positive = np.where(decided.said == 1, matrix["true_positive"], matrix["false_negative"])
     negative = np.where(decided.said == 1, matrix["false_positive"], matrix["true_negative"])

@@ -3,6 +3,7 @@ import uuid
 from django.db import models
 
 from scorewright.loop.deployment.models import Activation, TrafficPlan
+from scorewright.loop.experiments.metrics import greater_is_better
 from scorewright.loop.tenancy.models import TenantModel
 from scorewright.science.experiments.rule import Rule
 
@@ -26,9 +27,6 @@ class Experiment(TenantModel):
     told. One that is not ``watched`` is looked at where somebody asks, and at its stop.
     """
 
-    State = ExperimentState
-    Mode = ExperimentMode
-
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     use_case = models.CharField(max_length=50)
     title = models.CharField(max_length=200)
@@ -37,7 +35,7 @@ class Experiment(TenantModel):
     champion = models.CharField(max_length=50)
     metric = models.CharField(max_length=20)
     costs = models.JSONField(null=True, help_text="Of each kind of decision, where the metric is the cost.")
-    mode = models.CharField(max_length=20, choices=Mode.choices)
+    mode = models.CharField(max_length=20, choices=ExperimentMode.choices)
     planned_units = models.PositiveIntegerField()
     challengers = models.PositiveSmallIntegerField()
     alpha = models.FloatField()
@@ -51,7 +49,7 @@ class Experiment(TenantModel):
     created_by = models.CharField(max_length=200, blank=True, help_text="As whoever asked for it called themselves.")
     by = models.CharField(max_length=200)
     started_at = models.DateTimeField()
-    state = models.CharField(max_length=20, choices=State.choices, default=State.RUNNING)
+    state = models.CharField(max_length=20, choices=ExperimentState.choices, default=ExperimentState.RUNNING)
     ended_at = models.DateTimeField(null=True)
     ended_by = models.CharField(max_length=200, blank=True)
     end_reason = models.TextField(blank=True)
@@ -69,16 +67,16 @@ class Experiment(TenantModel):
     @property
     def standing(self) -> str:
         """Its state; one whose plan was ended under it is interrupted, whether or not a look has found that yet."""
-        over = self.state == self.State.RUNNING and self.plan.ended_at is not None
-        return self.State.INTERRUPTED if over else self.State(self.state)
+        over = self.state == ExperimentState.RUNNING and self.plan.ended_at is not None
+        return ExperimentState.INTERRUPTED if over else ExperimentState(self.state)
 
     @property
     def rule(self) -> Rule:
         return Rule(
             planned_units=self.planned_units,
             metric=self.metric,
-            greater_is_better=self.metric == "accuracy",
-            mode="fixed_horizon" if self.mode == self.Mode.FIXED_HORIZON else "always_valid",
+            greater_is_better=greater_is_better(self.metric),
+            mode="fixed_horizon" if self.mode == ExperimentMode.FIXED_HORIZON else "always_valid",
             challengers=self.challengers,
             alpha=self.alpha,
             power=self.power,

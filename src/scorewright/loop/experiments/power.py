@@ -8,7 +8,7 @@ import numpy as np
 from django.utils import timezone
 
 from scorewright.loop.experiments.metrics import Decided, check_metric, values_of
-from scorewright.loop.experiments.models import Experiment
+from scorewright.loop.experiments.models import ExperimentMode
 from scorewright.loop.experiments.refusals import ExperimentRejectedError
 from scorewright.loop.outcomes.labelled import weight_of
 from scorewright.loop.outcomes.queries import standing
@@ -33,7 +33,7 @@ class Terms:
 
     metric: str = "accuracy"
     costs: Mapping[str, float] | None = None
-    mode: str = Experiment.Mode.ALWAYS_VALID
+    mode: str = ExperimentMode.ALWAYS_VALID
     planned_units: int | None = None
     gain: float | None = None
     baseline: float | None = None
@@ -128,7 +128,7 @@ def _check_enough(terms: Terms, planned: int, arms: int) -> None:
 def critical_of(terms: Terms, arms: int) -> float:
     """How many standard errors a gain must exceed at the planned number of units."""
     each = terms.alpha / (arms - 1)
-    return fixed_critical(each) if terms.mode == Experiment.Mode.FIXED_HORIZON else always_valid_critical(each, 1.0)
+    return fixed_critical(each) if terms.mode == ExperimentMode.FIXED_HORIZON else always_valid_critical(each, 1.0)
 
 
 def _units_for(terms: Terms, shares: Mapping[str, float], before: Before) -> int:

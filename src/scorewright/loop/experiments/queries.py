@@ -5,7 +5,7 @@ from uuid import UUID
 from django.db.models import Count, Prefetch, Q, QuerySet
 
 from scorewright.loop.deployment.models import TrafficShare
-from scorewright.loop.experiments.models import Experiment, Look
+from scorewright.loop.experiments.models import Experiment, ExperimentState, Look
 
 
 class ExperimentNotFoundError(LookupError):
@@ -20,8 +20,8 @@ def experiments(*, use_case: str | None = None, state: str | None = None) -> Que
     )
     if use_case is not None:
         found = found.filter(use_case=use_case)
-    over = Q(state=Experiment.State.RUNNING, plan__ended_at__isnull=False)
-    if state == Experiment.State.INTERRUPTED:
+    over = Q(state=ExperimentState.RUNNING, plan__ended_at__isnull=False)
+    if state == ExperimentState.INTERRUPTED:
         return found.filter(Q(state=state) | over)
     return found if state is None else found.filter(~over, state=state)
 

@@ -9,7 +9,7 @@ from ninja import Field, Schema
 from scorewright.loop.deployment.traffic.actions import Part
 from scorewright.loop.deployment.traffic.schemas import MOST_PARTS, ArmIn, Share
 from scorewright.loop.experiments.arms import compared
-from scorewright.loop.experiments.models import Experiment, Look
+from scorewright.loop.experiments.models import Experiment, ExperimentMode, ExperimentState, Look
 from scorewright.loop.experiments.power import Stated, Terms
 from scorewright.loop.experiments.weeks import Expected, Plan
 from scorewright.loop.tenancy.parameters import Reason, UseCaseName
@@ -30,7 +30,7 @@ class ExperimentTermsIn(Schema, extra="forbid"):
     costs: dict[str, Finite] | None = Field(
         None, description="For the metric cost: what a false_positive and a false_negative cost.", max_length=4
     )
-    mode: Experiment.Mode = Experiment.Mode.ALWAYS_VALID
+    mode: ExperimentMode = ExperimentMode.ALWAYS_VALID
     planned_units: Annotated[int, Field(ge=60, le=1_000_000_000)] | None = Field(
         None, description="Labelled units of all arms together. This or `gain` must be given."
     )
@@ -119,7 +119,7 @@ class ExperimentArmOut(Schema):
 class ExperimentRuleOut(Schema):
     metric: str
     costs: dict[str, float] | None
-    mode: Experiment.Mode
+    mode: ExperimentMode
     planned_units: int
     alpha: float
     power: float
@@ -171,7 +171,7 @@ class ExperimentOut(Schema):
     use_case: str
     title: str
     reason: str
-    state: Experiment.State
+    state: ExperimentState
     arms: list[ExperimentArmOut]
     rule: ExperimentRuleOut
     plan_id: UUID
@@ -232,7 +232,7 @@ def told_arms(experiment: Experiment) -> list[Any]:
 
 def rule_in_words(experiment: Experiment) -> str:
     """What it can show, as it was stated before the start."""
-    mode = "looked at on any day" if experiment.mode == Experiment.Mode.ALWAYS_VALID else "looked at once"
+    mode = "looked at on any day" if experiment.mode == ExperimentMode.ALWAYS_VALID else "looked at once"
     begun = f"{experiment.planned_units:,} labelled units, {mode}"
     if experiment.detectable is None:
         return f"{begun}: which gain that finds cannot be told, since too little is known of the champion."

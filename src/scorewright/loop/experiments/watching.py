@@ -11,7 +11,7 @@ from scorewright.loop.deployment.actions import ActivationRefusedError
 from scorewright.loop.deployment.considering import only_a_person
 from scorewright.loop.experiments.actions import locked, newest_look
 from scorewright.loop.experiments.ending import WINNER, conclude, interrupt
-from scorewright.loop.experiments.models import Experiment, Look
+from scorewright.loop.experiments.models import Experiment, ExperimentState, Look
 from scorewright.loop.experiments.telling import BY_ITSELF
 from scorewright.loop.jobs.handle import JobHandle
 from scorewright.loop.notifications.actions import raise_alert
@@ -24,7 +24,7 @@ WAITS = "experiment.winner"
 def watch_all(handle: JobHandle) -> Mapping[str, Any]:
     """What came of each experiment that runs, by its id."""
     with acting(handle.tenant_id, actor=handle.actor):
-        running = list(Experiment.objects.filter(state=Experiment.State.RUNNING).values_list("pk", flat=True))
+        running = list(Experiment.objects.filter(state=ExperimentState.RUNNING).values_list("pk", flat=True))
     found: dict[str, str] = {}
     for place, key in enumerate(running):
         handle.check_cancelled()
@@ -45,14 +45,14 @@ def watch(*, experiment_id: UUID, by: str) -> str:
     UnknownUseCaseError.
     """
     experiment = locked(experiment_id)
-    if interrupt(experiment) or experiment.state != Experiment.State.RUNNING:
+    if interrupt(experiment) or experiment.state != ExperimentState.RUNNING:
         return experiment.state
     if not experiment.watched:
         return "not watched"
     found = newest_look(experiment, by=by)
     if found.outcome == "winner" and use_case_named(experiment.use_case).activation.mode == BY_ITSELF:
         _conclude(experiment, found, by)
-    return found.outcome if experiment.state == Experiment.State.RUNNING else experiment.state
+    return found.outcome if experiment.state == ExperimentState.RUNNING else experiment.state
 
 
 def _conclude(experiment: Experiment, found: Look, by: str) -> None:

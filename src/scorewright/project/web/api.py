@@ -3,9 +3,9 @@
 from scorewright import __version__
 from scorewright.loop.deployment.api import router as deployment
 from scorewright.loop.deployment.traffic.api import router as traffic
-from scorewright.loop.guarding.api import router as guards
 from scorewright.loop.experiments.ab_tests.api import router as ab_tests
 from scorewright.loop.experiments.api import router as experiments
+from scorewright.loop.guarding.api import router as guards
 from scorewright.loop.jobs.api import router as jobs
 from scorewright.loop.jobs.schedules.api import router as schedules
 from scorewright.loop.notifications.api import router as notifications

@@ -18,9 +18,9 @@ from scorewright.declare.errors import RecordRejected
 from scorewright.loop.deployment.actions import ActivationRefusedError, RollbackRefusedError
 from scorewright.loop.deployment.traffic.queries import PlanNotFoundError
 from scorewright.loop.deployment.traffic.refusals import TrafficConflictError, TrafficRejectedError
-from scorewright.loop.guarding.refusals import NotGuardedError
 from scorewright.loop.experiments.queries import ExperimentNotFoundError
 from scorewright.loop.experiments.refusals import ExperimentConflictError, ExperimentRejectedError
+from scorewright.loop.guarding.refusals import NotGuardedError
 from scorewright.loop.jobs.actions import IdempotencyConflictError, JobFinishedError, JobNotFailedError
 from scorewright.loop.jobs.queries import JobNotFoundError
 from scorewright.loop.jobs.schedules.queries import ScheduleNotFoundError

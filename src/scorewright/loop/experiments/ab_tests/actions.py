@@ -7,7 +7,7 @@ from django.db import transaction
 from scorewright.loop.deployment.traffic.actions import Part
 from scorewright.loop.deployment.traffic.refusals import TrafficRejectedError
 from scorewright.loop.experiments import actions
-from scorewright.loop.experiments.models import Experiment
+from scorewright.loop.experiments.models import Experiment, ExperimentMode, ExperimentState
 from scorewright.loop.experiments.power import Terms
 from scorewright.loop.experiments.refusals import ExperimentRejectedError
 from scorewright.loop.registry import queries
@@ -17,7 +17,7 @@ from scorewright.science.experiments.rule import FEWEST_UNITS
 ARMS = ("algorithm_1", "algorithm_2")
 FIELDS = ("parent_mlalgorithm_1", "parent_mlalgorithm_2")
 # One look, at the stop, for which each arm needs the fewest units that are judged at all.
-TERMS = Terms(mode=Experiment.Mode.FIXED_HORIZON, planned_units=2 * FEWEST_UNITS)
+TERMS = Terms(mode=ExperimentMode.FIXED_HORIZON, planned_units=2 * FEWEST_UNITS)
 NO_REASON = "the A/B test was stopped"
 
 
@@ -58,6 +58,6 @@ def stop(*, ab_test_id: UUID, by: str, reason: str = "", force: bool = False) ->
     """
     if force and not reason:
         raise ExperimentRejectedError("reason", "required", "must be given with force: it is kept in the audit trail")
-    if actions.locked(ab_test_id).standing != Experiment.State.RUNNING:
+    if actions.locked(ab_test_id).standing != ExperimentState.RUNNING:
         return None
     return actions.stop(experiment_id=ab_test_id, by=by, reason=reason or NO_REASON, force=force)
