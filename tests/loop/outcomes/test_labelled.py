@@ -9,6 +9,7 @@ from django.db import connection
 from django.utils import timezone
 
 from scorewright.loop.outcomes.actions import report, report_many
+from scorewright.loop.outcomes.labelled import without_nested_loops
 from scorewright.loop.outcomes.queries import OutcomeUnknownError, labelled, standing, story
 from scorewright.loop.outcomes.reports import Report
 from scorewright.loop.serving.queries import DecisionNotFoundError
@@ -180,3 +181,13 @@ def test_standing__read_row_by_row__planned_for_all_of_them(tenant, use_case) ->
     standing(use_case=use_case.name, as_of=timezone.now())
     with connection.cursor() as cursor:
         assert cursor.execute("SHOW cursor_tuple_fraction").fetchone() == ("1",)
+
+
+def test_labelled__rows_that_nobody_has_counted__are_not_looked_up_one_among_all(make_decision, use_case) -> None:
+    """Until PostgreSQL analyses new rows it takes them for one: 30,000 took three minutes, and not half a second."""
+    say(make_decision(), "yes")
+    with without_nested_loops():
+        plan = standing(use_case=use_case.name, as_of=timezone.now()).select_related("decision").explain()
+    assert "Nested Loop" not in plan
+    with connection.cursor() as cursor:
+        assert cursor.execute("SHOW enable_nestloop").fetchone() == ("on",)

@@ -1,6 +1,7 @@
 """Decisions with the outcome that was known of them at some moment."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Self
@@ -90,7 +91,8 @@ def labelled(
         found = found.filter(decision__at__gte=since)
     if until is not None:
         found = found.filter(decision__at__lt=until)
-    return LabelledDecisions.of(list(_rows(found)))
+    with without_nested_loops():
+        return LabelledDecisions.of(list(_rows(found)))
 
 
 def standing(*, use_case: str, as_of: datetime, matured_only: bool = True) -> QuerySet[Statement]:
@@ -112,6 +114,18 @@ def plan_for_all_rows() -> None:
     """PostgreSQL plans a cursor for the first tenth of its rows, which can take fifty times as long for all of them."""
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL cursor_tuple_fraction = 1")
+
+
+@contextmanager
+def without_nested_loops() -> Iterator[None]:
+    """For whoever reads many rows of several tables.
+
+    Until PostgreSQL has looked at new rows it takes them for one, and would look up each of them among all others.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_nestloop = off")
+        yield
+        cursor.execute("SET LOCAL enable_nestloop = on")
 
 
 def _rows(found: QuerySet[Statement]) -> Iterator[tuple[Any, ...]]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from scorewright.loop.outcomes.performance.memory import Memory
 from scorewright.loop.outcomes.performance.reading import Served
 from scorewright.loop.outcomes.performance.sample import Sample
 from scorewright.science.estimation.back_test import BackTest, back_test
@@ -15,8 +16,11 @@ from scorewright.science.metrics.weighted.cohorts import FEWEST_ROWS
 from scorewright.science.metrics.weighted.report import evaluate_weighted
 
 RESAMPLES = 200
-MOST_DRAWN = 2_000  # by one resample: the spread is that of all rows all the same
+MOST_DRAWN = 1_000  # by one resample: the spread is that of all rows all the same
 OF_LABELS = ("accuracy", "precision", "recall")
+MEASURED: Memory[Mapping[str, Interval]] = Memory()
+ESTIMATED: Memory[EstimatedPerformance] = Memory()
+TESTED: Memory[BackTest] = Memory()
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,9 +50,9 @@ def measure(name: str, served: Served, *, seed: int) -> Cohort:
         name=name,
         served=served,
         thresholds=tuple(sorted({*labelled.thresholds.tolist(), *unknown.thresholds.tolist()})),
-        metrics=_measured(labelled, seed) if enough else None,
-        estimated=_estimated(unknown, seed) if by_model and unknown.count else None,
-        back_test=_back_tested(labelled, seed) if by_model and labelled.count >= FEWEST_ROWS else None,
+        metrics=MEASURED.of(labelled, seed, _measured) if enough else None,
+        estimated=ESTIMATED.of(unknown, seed, _estimated) if by_model and unknown.count else None,
+        back_test=TESTED.of(labelled, seed, _back_tested) if by_model and labelled.count >= FEWEST_ROWS else None,
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from scorewright.loop.deployment.models import ShadowDecision
-from scorewright.loop.outcomes.labelled import AT_ONCE, plan_for_all_rows, standing, weight_of
+from scorewright.loop.outcomes.labelled import AT_ONCE, plan_for_all_rows, standing, weight_of, without_nested_loops
 from scorewright.loop.outcomes.models import Statement
 from scorewright.loop.outcomes.performance.cohort_names import Key, key_of, name_of
 from scorewright.loop.outcomes.performance.question import By, PerformanceRejectedError, Question
@@ -51,10 +51,11 @@ def served(question: Question) -> Mapping[str, Served]:
             "cohorts",
             f"gives {len(found)} cohorts, and {MOST_COHORTS} are the most: ask from a later moment on",
         )
-    for cohort, rows in _parted(_labelled(question)):
-        found[name(cohort)].labelled.add(rows)
-    for cohort, rows in _parted(_unknown(question)):
-        found[name(cohort)].unknown.add(rows)
+    with without_nested_loops():
+        for cohort, rows in _parted(_labelled(question)):
+            found[name(cohort)].labelled.add(rows)
+        for cohort, rows in _parted(_unknown(question)):
+            found[name(cohort)].unknown.add(rows)
     return dict(sorted(found.items()))
 
 
@@ -111,16 +112,16 @@ def _labelled(question: Question) -> Iterator[Row]:
 
 def _unknown(question: Question) -> Iterator[Row]:
     """Those of which nothing final was known: their outcomes are called 0, and are to be used by nobody."""
+    made = Decision.objects.filter(_chosen(question), _told(question)).order_by()
     known = Statement.objects.filter(
         decision=OuterRef("pk"), learnt_at__lte=question.as_of, matures_at__lte=question.as_of
     )
-    settled = Q(at__lte=question.matured_before) & Exists(known)
-    found = Decision.objects.filter(_chosen(question), _told(question), ~settled).order_by()
-    columns = ("id", "probability", "threshold")
-    for key, decision_id, probability, threshold in _stream(
-        found.annotate(key=key_of(question)).values_list("key", *columns)
-    ):
-        yield key, (lot_of(decision_id), 0, probability, threshold, 1.0)
+    young = made.filter(at__gt=question.matured_before)
+    silent = made.filter(~Exists(known), at__lte=question.matured_before)
+    for found in (young, silent):  # two queries: of one with "or", PostgreSQL would look up each decision by itself
+        told = found.annotate(key=key_of(question)).values_list("key", "id", "probability", "threshold")
+        for key, decision_id, probability, threshold in _stream(told):
+            yield key, (lot_of(decision_id), 0, probability, threshold, 1.0)
 
 
 def _stream(found: QuerySet[Any, tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:

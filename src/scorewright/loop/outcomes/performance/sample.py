@@ -1,6 +1,7 @@
 """A random sample of the decisions of one cohort, of a size that does not grow with their number."""
 
 from collections.abc import Sequence
+from hashlib import sha256
 from uuid import UUID
 
 import numpy as np
@@ -33,6 +34,11 @@ class Sample:
     @property
     def effective_rows(self) -> float:
         return self._weights**2 / self._squares if self.count else 0.0
+
+    @property
+    def fingerprint(self) -> bytes:
+        """Equal where the kept rows are."""
+        return sha256(self._kept.tobytes()).digest()
 
     @property
     def kept(self) -> int:
