@@ -25,12 +25,13 @@ from scorewright.project.web.api import API
 SCHEMA = schemathesis.openapi.from_dict(json.loads(json.dumps(API.get_openapi_schema())))
 SCHEMA.config.generation.update(modes=list(schemathesis.GenerationMode))
 SCHEMA.config.phases.coverage.enabled = False  # the same cases in every run, three times as many as ours
-# A cursor, an outcome, a file, a tensor, a traffic plan, an experiment, a cron expression or a configuration must be
-# more than its schema can say, a key must be new, and what is in production must be guarded.
+# A cursor, an outcome, a status, a file, a tensor, a traffic plan, an experiment, a cron expression or a configuration
+# must be more than its schema can say, a key must be new, and what is in production must be guarded.
 MORE_THAN_SCHEMA = re.compile(
     r"/(models|considerations|decisions|jobs|scoring-runs|outcomes/files|notifications|deliveries|experiments|looks)/$"
     r"|/channels/|/outcome/$|/shadow/outcomes/$|/traffic/$|/performance/$|/guard/(look/)?$"
     r"|/experiments/plan/$|/stop/$|/abtests$|/stop_ab_test/"
+    r"|/mlalgorithms$|/mlalgorithmstatuses$|/mlrequests(/\{mlrequest_id\})?$|/feedback$|/predict$"
     r"|/batch(-predict)?$|/infer$|/schedules/|/model-training/(train|data/|data-quality|compare|activate/|(jobs|models)$)"
 )
 # Rules between two fields are said in words, since JSON Schema cannot compare.
@@ -103,11 +104,16 @@ def there_are(running: Any) -> dict[str, str]:
         experiment = client.post("/api/v1/experiments/", json=wanted).json()
         client.post(f"/api/v1/experiments/{experiment['id']}/stop/", json={"reason": "seen enough"})
         run = client.get(f"/api/v1/scoring-runs/{promised.headers['X-Scoring-Run']}/").json()
+        (status, *_) = client.get("/api/v1/mlalgorithmstatuses").json()["results"]
     return {
         "use_case": "retention",
         "version": "v1",
         "decision_id": decided["decision_id"],
         "version_id": version["id"],
+        "endpoint_name": "retention",
+        "mlalgorithm_id": version["id"],
+        "status_id": status["id"],
+        "mlrequest_id": decided["decision_id"],
         "run_id": run["id"],
         "experiment_id": experiment["id"],
         "ab_test_id": experiment["id"],

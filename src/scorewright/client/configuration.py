@@ -1,6 +1,6 @@
 """How a training is asked for: docs/training.md says what each field does."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TypedDict
 from uuid import UUID
@@ -16,6 +16,7 @@ class Configuration(TypedDict, total=False):
     min_samples: int | None
     use_verified_only: bool | None
     algorithms: Sequence[str] | None
+    parameters: Mapping[str, Mapping[str, bool | float | str | None]] | None
     test_size: float | None
     validation_size: float | None
     random_state: int | None

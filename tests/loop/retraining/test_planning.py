@@ -16,6 +16,7 @@ def test_planned__every_field__in_the_plan(use_case) -> None:
         use_case=use_case.name,
         min_samples=200,
         algorithms=["xgboost", "neural_network"],
+        parameters={"xgboost": {"max_depth": 3}},
         test_size=0.3,
         validation_size=0.2,
         random_state=7,
@@ -31,6 +32,7 @@ def test_planned__every_field__in_the_plan(use_case) -> None:
     )
     plan = planned(config).training
     assert plan.learners == ("xgboost", "neural_network")
+    assert plan.parameters_of("xgboost")["max_depth"] == 3
     assert (plan.holdout_share, plan.watched_share, plan.seed, plan.folds) == (0.3, 0.2, 7, 4)
     assert (plan.selection.method, plan.selection.names, plan.scale_features) == ("manual", ("distance",), False)
     assert (plan.tuning.method, plan.tuning.iterations, plan.tuning.seconds) == ("bayesian", 20, 420)
@@ -40,6 +42,30 @@ def test_planned__every_field__in_the_plan(use_case) -> None:
 def test_planned__nothing_said__as_the_use_case_declares(use_case) -> None:
     plan = planned(TrainingConfig(use_case=use_case.name, max_training_time_minutes=10)).training
     assert plan == replace(use_case.training, tuning=replace(use_case.training.tuning, seconds=420))
+
+
+def test_planned__parameters__over_those_that_are_declared(use_case, monkeypatch: pytest.MonkeyPatch) -> None:
+    declared = {"decision_tree": {"max_depth": 4, "min_samples_leaf": 9}, "xgboost": {"max_depth": 2}}
+    known = replace(use_case, training=replace(use_case.training, parameters=declared))
+    monkeypatch.setattr("scorewright.loop.retraining.planning.use_case_named", lambda _: known)
+    config = TrainingConfig(use_case=use_case.name, parameters={"decision_tree": {"max_depth": None}})
+    assert planned(config).training.parameters == {
+        "decision_tree": {"max_depth": None, "min_samples_leaf": 9},
+        "xgboost": {"max_depth": 2},
+    }
+
+
+@pytest.mark.parametrize(
+    ("parameters", "words"),
+    [
+        ({"xgboost": {"max_depth": 3}}, "xgboost does not compete"),
+        ({"decision_tree": {"trees": 3}}, "decision_tree has no parameter trees"),
+    ],
+)
+def test_planned__parameters_that_change_nothing_or_are_none__named(use_case, parameters, words: str) -> None:
+    with pytest.raises(ConfigError, match=words) as refused:
+        planned(TrainingConfig(use_case=use_case.name, parameters=parameters))
+    assert refused.value.field == "parameters"
 
 
 @pytest.fixture

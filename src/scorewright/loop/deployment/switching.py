@@ -9,6 +9,7 @@ from scorewright.loop.deployment.models import Activation
 from scorewright.loop.deployment.traffic.actions import end_if_open
 from scorewright.loop.notifications.actions import notify
 from scorewright.loop.registry import queries
+from scorewright.loop.registry.actions import change_status
 from scorewright.loop.registry.models import ModelVersion, Status
 
 
@@ -26,14 +27,16 @@ def switch(
 
     A traffic plan that is open ends: its arms and shadows stand beside what was in production until now.
     """
-    end_if_open(use_case=version.use_case, by=by, reason=f"{version.label} {_became(kind)}: {reason}")
     replaced = queries.production(version.use_case)
     if replaced is not None and replaced != version:
-        replaced.status = Status.RETIRED
-        replaced.save(update_fields=["status"])
-    version.status = Status.PRODUCTION
+        change_status(
+            version=replaced, status=Status.RETIRED, by=by, reason=f"{version.label} took its place: {reason}"
+        )
+    if replaced != version:
+        change_status(version=version, status=Status.PRODUCTION, by=by, reason=reason)
     version.activated_at = timezone.now()
-    version.save(update_fields=["status", "activated_at"])
+    version.save(update_fields=["activated_at"])
+    end_if_open(use_case=version.use_case, by=by, reason=f"{version.label} {_became(kind)}: {reason}")
     activation = Activation.objects.create(
         use_case=version.use_case,
         version=version,

@@ -1,4 +1,4 @@
-"""Registering a trained model as a new version."""
+"""Registering a trained model as a new version, and changing the status of one."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -11,7 +11,7 @@ from scorewright.declare.gates import GateResult as JudgedGate
 from scorewright.loop.registry import artefacts, holdouts
 from scorewright.loop.registry.holdouts import Holdout, Rows
 from scorewright.loop.registry.locks import lock_use_case
-from scorewright.loop.registry.models import GateResult, ModelVersion, Status
+from scorewright.loop.registry.models import GateResult, ModelVersion, Status, VersionStatus
 
 NOT_COLUMNS = frozenset({"gates", "content", "holdout", "trained"})
 
@@ -59,3 +59,14 @@ def register(*, use_case: str, candidate: Candidate, by: str) -> ModelVersion:
     )
     GateResult.objects.bulk_create(GateResult(model_version=version, **asdict(gate)) for gate in candidate.gates)
     return version
+
+
+@transaction.atomic
+def change_status(*, version: ModelVersion, status: Status, by: str, reason: str) -> VersionStatus:
+    """Give ``version`` another status, kept with who and why; what else must change with it is the caller's, who has
+    the use case's lock.
+    """
+    begun = VersionStatus.objects.create(version=version, status=status, by=by, reason=reason)
+    version.status = status
+    version.save(update_fields=["status"])
+    return begun

@@ -1,6 +1,7 @@
 import uuid
 
 from django.db import models
+from django.utils import timezone
 
 from scorewright.loop.tenancy.models import TenantModel
 
@@ -10,6 +11,10 @@ class Status(models.TextChoices):
     STAGING = "staging"
     PRODUCTION = "production"
     RETIRED = "retired"
+
+
+# Beside the status that a version has of its own: it is an arm of a traffic plan that is open.
+AB_TESTING = "ab_testing"
 
 
 class ModelVersion(TenantModel):
@@ -83,3 +88,30 @@ class GateResult(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.name} {self.operator} {self.threshold}: {'passed' if self.passed else 'failed'}"
+
+
+class VersionStatus(TenantModel):
+    """One status that a version had, from ``at`` until that of the next row of it, which only grow: the last is active.
+
+    ``change_status`` writes them with a reason. The database writes one itself wherever the status of a version changes
+    without it, and where arms of a traffic plan are opened and closed; it numbers them in their order, from 1.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    # Checked is the reference with the tenant in it (see the migrations), by which a version takes its rows along.
+    version = models.ForeignKey(
+        ModelVersion, on_delete=models.DO_NOTHING, related_name="statuses", db_constraint=False, db_index=False
+    )
+    number = models.PositiveIntegerField(default=0, editable=False)
+    status = models.CharField(max_length=20, choices=(*Status.choices, (AB_TESTING, "A/B testing")))
+    reason = models.TextField(blank=True)
+    by = models.CharField(max_length=200)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ("version_id", "number")
+        indexes = (models.Index(fields=("tenant", "-at", "-id"), name="statuses_by_time"),)
+        constraints = (models.UniqueConstraint(fields=("version", "number"), name="one_status_per_number"),)
+
+    def __str__(self) -> str:
+        return f"{self.status} since {self.at:%Y-%m-%d %H:%M}"

@@ -2,13 +2,21 @@
 
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
-from scorewright.loop.registry.models import ModelVersion, Status
+from scorewright.loop.registry.models import AB_TESTING, ModelVersion, Status, VersionStatus
 
 
 class VersionNotFoundError(LookupError):
     """There is no such model version, or it is another tenant's."""
+
+
+class AmbiguousVersionError(LookupError):
+    """Several versions have the status that was asked for, and no more was said."""
+
+
+class StatusNotFoundError(LookupError):
+    """There is no such status in the history of a version, or it is another tenant's."""
 
 
 def versions(*, use_case: str | None = None, status: str | None = None) -> QuerySet[ModelVersion]:
@@ -40,19 +48,44 @@ def production(use_case: str) -> ModelVersion | None:
     return ModelVersion.objects.filter(use_case=use_case, status=Status.PRODUCTION).first()
 
 
-def selected(use_case: str, *, status: str | None = None, number: int | None = None) -> ModelVersion | None:
+def statuses() -> QuerySet[VersionStatus]:
+    """What versions were and are, the newest first; ``active`` tells the one that each has now."""
+    later = VersionStatus.objects.filter(version=OuterRef("version"), number__gt=OuterRef("number"))
+    found = VersionStatus.objects.select_related("version").annotate(active=~Exists(later))
+    return found.order_by("-at", "-number", "-id")
+
+
+def status_entry(status_id: UUID) -> VersionStatus:
+    """The row of the history with this id. Raises StatusNotFoundError."""
+    try:
+        return statuses().get(pk=status_id)
+    except VersionStatus.DoesNotExist:
+        raise StatusNotFoundError(f"no status has the id {status_id}") from None
+
+
+def active_status(version_id: UUID) -> VersionStatus:
+    """What the version is now: every version has a status."""
+    return statuses().filter(version=version_id).order_by("-number")[0]
+
+
+def selected(
+    use_case: str, *, status: str | None = None, number: int | None = None, sole: bool = False
+) -> ModelVersion | None:
     """The version with ``number``, or else the newest of ``status``, by default the one in production.
 
-    None where nothing is in production. Raises VersionNotFoundError where anything else was asked for and is not there.
+    None where nothing is in production. Raises VersionNotFoundError where anything else was asked for and is not there,
+    and AmbiguousVersionError where several have the status and it should be the ``sole`` one.
     """
     if number is not None:
         found = version_numbered(use_case, number)
-        if status is not None and found.status != status:
+        if status is not None and status != (active_status(found.pk).status if status == AB_TESTING else found.status):
             raise VersionNotFoundError(f"{use_case} v{number} is {found.status}, not {status}")
         return found
     if status is None or status == Status.PRODUCTION:
         return production(use_case)
-    newest = ModelVersion.objects.filter(use_case=use_case, status=status).order_by("-number").first()
-    if newest is None:
+    newest = ModelVersion.objects.filter(use_case=use_case, status=status).order_by("-number")[:2]
+    if not newest:
         raise VersionNotFoundError(f"{use_case} has no version that is {status}")
-    return newest
+    if sole and len(newest) > 1:
+        raise AmbiguousVersionError(f"{use_case} has several versions that are {status}: say which by its number")
+    return newest[0]

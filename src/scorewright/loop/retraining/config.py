@@ -11,6 +11,7 @@ from scorewright.loop.tenancy.parameters import PastMoment, UseCaseName
 Words = Annotated[str, StringConstraints(max_length=2000, pattern=r"^[^\x00]*$")]
 Tag = Annotated[str, StringConstraints(max_length=100, pattern=r"^[^\x00]*$")]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=r"^[^\x00]*$")]
+Parameter = bool | int | Annotated[float, Field(allow_inf_nan=False)] | Tag | None
 
 
 class AlgorithmType(StrEnum):
@@ -53,6 +54,7 @@ class TrainingConfig(BaseModel):
     min_samples: int | None = Field(default=None, ge=100)
     use_verified_only: bool = True
     algorithms: list[AlgorithmType] | None = Field(default=None, min_length=1)
+    parameters: dict[AlgorithmType, dict[Name, Parameter]] | None = None
     test_size: float | None = Field(default=None, ge=0.1, le=0.3)
     validation_size: float | None = Field(default=None, ge=0.1, le=0.3)
     random_state: int | None = Field(default=None, ge=0, lt=2**32)

@@ -9,6 +9,7 @@ from scorewright.declare.errors import DeclarationError
 from scorewright.declare.training import FeatureSelection, Tuning
 from scorewright.declare.use_case import UseCase
 from scorewright.loop.retraining.config import TrainingConfig
+from scorewright.science.learners.learner import Parameters
 from scorewright.science.tuning.search import Method
 
 VERIFIED = "verified"
@@ -36,6 +37,7 @@ def planned(config: TrainingConfig) -> UseCase:
     _check_effects(config, use_case)
     changes: dict[str, Any] = {
         "learners": config.algorithms and tuple(config.algorithms),
+        "parameters": _parameters(config, training.parameters),
         "holdout_share": config.test_size,
         "folds": config.cross_validation_folds,
         "seed": config.random_state,
@@ -67,8 +69,19 @@ def _check_effects(config: TrainingConfig, use_case: UseCase) -> None:
     method, name = config.hyperparameter_tuning or use_case.training.tuning.method, use_case.name
     if config.tuning_iterations is not None and method == "none":
         raise ConfigError("tuning_iterations", f"does nothing, since {name} declares no search and none is asked for")
+    learners = config.algorithms or use_case.training.learners
+    if idle := [str(learner) for learner in config.parameters or () if learner not in learners]:
+        raise ConfigError("parameters", f"{', '.join(idle)} does not compete in this training")
     if not config.use_verified_only and all(rule.column != VERIFIED for rule in use_case.left_out):
         raise ConfigError("use_verified_only", f"does nothing, since {name} leaves out no rows by {VERIFIED!r}")
+
+
+def _parameters(config: TrainingConfig, declared: Mapping[str, Parameters]) -> Mapping[str, Parameters] | None:
+    """As declared, but for what ``config`` names."""
+    if config.parameters is None:
+        return None
+    given = {str(learner): changes for learner, changes in config.parameters.items()}
+    return {**declared, **{learner: {**declared.get(learner, {}), **given[learner]} for learner in given}}
 
 
 def _tuning(config: TrainingConfig, declared: Tuning) -> Tuning:
@@ -84,6 +97,7 @@ def _tuning(config: TrainingConfig, declared: Tuning) -> Tuning:
 # What the words of a declaration are called in a configuration.
 _FIELDS = {
     "learners": "algorithms",
+    "parameters": "parameters",
     "holdout_share": "test_size",
     "folds": "cross_validation_folds",
     "seed": "random_state",

@@ -6,9 +6,10 @@ from scorewright.declare.decoding import RecordDecoder
 from scorewright.declare.feature_plan import FeaturePlan
 from scorewright.declare.use_case import UseCase
 from scorewright.loop.deployment.configuration import restored_policy
-from scorewright.loop.deployment.traffic.queries import open_plan
+from scorewright.loop.deployment.traffic.queries import has_arms, open_plan
 from scorewright.loop.registry import queries
 from scorewright.loop.registry.artefacts import ArtefactUnusableError
+from scorewright.loop.registry.queries import VersionNotFoundError
 from scorewright.loop.serving.models import Policy
 from scorewright.loop.serving.plan import NoUsableModelError, Plan, ServedModel
 from scorewright.loop.serving.policies import RecordedPolicy
@@ -51,8 +52,13 @@ def plan_for(use_case: UseCase, selection: Selection = PRODUCTION) -> Plan:
     """The plan of today; its policy is kept, so that decisions can name it.
 
     Only for the version in production does the fallback stand in. Where another version or status was asked for, it
-    raises VersionNotFoundError if there is none, and VersionUnusableError if it cannot answer.
+    raises VersionNotFoundError if there is none, AmbiguousVersionError if there are several and it should be the only
+    one, and VersionUnusableError if it cannot answer.
     """
+    if selection.of_arms:
+        if not has_arms(use_case.name):
+            raise VersionNotFoundError(f"{use_case.name} has no version that is {selection.status}")
+        selection = PRODUCTION
     compiled = _Compiled.of(use_case)
     policy, model, objection = compiled.policy, None, ""
     try:
@@ -81,7 +87,7 @@ def _policy(compiled: _Compiled, selection: Selection) -> RecordedPolicy:
 
 
 def _served(use_case: UseCase, selection: Selection) -> ServedModel:
-    version = queries.selected(use_case.name, status=selection.status, number=selection.number)
+    version = queries.selected(use_case.name, status=selection.status, number=selection.number, sole=selection.sole)
     if version is None:
         raise NoUsableModelError(f"{use_case.name} has no model in production")
     return served(use_case, version)

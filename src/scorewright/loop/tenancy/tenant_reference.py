@@ -40,15 +40,17 @@ class TenantReference(Operation):
     """What ``column`` of ``table`` points at in ``target`` is of the row's own tenant, or null.
 
     It stands beside Django's own foreign key, and is checked at the end of the transaction like that one. Raises
-    IntegrityError where rows that are there break it. ``target`` needs a ``TenantKey``.
+    IntegrityError where rows that are there break it. ``target`` needs a ``TenantKey``. With ``goes_along`` a row is
+    deleted with what it points at, which otherwise cannot be deleted before it.
     """
 
     reversible = True
 
-    def __init__(self, table: str, column: str, *, target: str) -> None:
+    def __init__(self, table: str, column: str, *, target: str, goes_along: bool = False) -> None:
         self.table = table
         self.column = column
         self.target = target
+        self.goes_along = goes_along
 
     @property
     def _name(self) -> str:
@@ -60,9 +62,10 @@ class TenantReference(Operation):
     def database_forwards(
         self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
     ) -> None:
+        on_delete = "ON DELETE CASCADE " if self.goes_along else ""
         schema_editor.execute(
             f'ALTER TABLE "{self.table}" ADD CONSTRAINT "{self._name}" FOREIGN KEY (tenant_id, "{self.column}") '
-            f'REFERENCES "{self.target}" (tenant_id, id) DEFERRABLE INITIALLY DEFERRED'
+            f'REFERENCES "{self.target}" (tenant_id, id) {on_delete}DEFERRABLE INITIALLY DEFERRED'
         )
 
     def database_backwards(

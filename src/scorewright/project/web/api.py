@@ -1,6 +1,7 @@
 """The HTTP API: the routes of all stages under one documentation."""
 
 from scorewright import __version__
+from scorewright.loop.algorithms.api import router as algorithms
 from scorewright.loop.deployment.api import router as deployment
 from scorewright.loop.deployment.traffic.api import router as traffic
 from scorewright.loop.experiments.ab_tests.api import router as ab_tests
@@ -52,6 +53,7 @@ for _router in (
     schedules,
     files,
     notifications,
+    algorithms,
 ):
     API.add_router("/v1", _router)
 for _router in (retraining, trained_models):

@@ -15,6 +15,7 @@ from ninja.errors import HttpError, ValidationError
 from scorewright.declare.catalogue import UnknownUseCaseError
 from scorewright.declare.columns import ColumnsError
 from scorewright.declare.errors import RecordRejected
+from scorewright.loop.algorithms.actions import StatusRefusedError
 from scorewright.loop.deployment.actions import ActivationRefusedError, RollbackRefusedError
 from scorewright.loop.deployment.traffic.queries import PlanNotFoundError
 from scorewright.loop.deployment.traffic.refusals import TrafficConflictError, TrafficRejectedError
@@ -32,7 +33,7 @@ from scorewright.loop.outcomes.queries import OutcomeFileNotFoundError, OutcomeU
 from scorewright.loop.outcomes.reports import OutcomeRejectedError
 from scorewright.loop.outcomes.weighing import OutcomeConflictError
 from scorewright.loop.registry.holdouts import HoldoutUnusableError
-from scorewright.loop.registry.queries import VersionNotFoundError
+from scorewright.loop.registry.queries import StatusNotFoundError, VersionNotFoundError
 from scorewright.loop.retraining.asking import QualityRefusedError
 from scorewright.loop.retraining.http.quality_shape import DataQualityOut
 from scorewright.loop.retraining.planning import ConfigError
@@ -63,6 +64,7 @@ E = TypeVar("E", bound=Exception)
 STATUSES: dict[type[Exception], tuple[int, str]] = {
     UnknownUseCaseError: (404, "Unknown use case"),
     VersionNotFoundError: (404, "Unknown model version"),
+    StatusNotFoundError: (404, "Unknown status"),
     DecisionNotFoundError: (404, "Unknown decision"),
     JobNotFoundError: (404, "Unknown job"),
     ScheduleNotFoundError: (404, "Unknown schedule"),
@@ -83,6 +85,7 @@ STATUSES: dict[type[Exception], tuple[int, str]] = {
     UnusableNameError: (400, "Bad request"),
     ForbiddenError: (403, "Not allowed"),
     ActivationRefusedError: (409, "Activation refused"),
+    StatusRefusedError: (409, "Status refused"),
     RollbackRefusedError: (409, "Rollback refused"),
     TrafficConflictError: (409, "Traffic plan refused"),
     ExperimentConflictError: (409, "Experiment refused"),

@@ -33,7 +33,8 @@ def test_key__same_request_again__same_bytes_and_one_row(caller, put_live) -> No
 def test_key__same_request_at_another_address_of_the_use_case__replayed(caller) -> None:
     first = caller.post(GOOD, Idempotency_Key="k")
     again = caller.post(GOOD, "/api/v1/late_delivery/predict", Idempotency_Key="k")
-    assert first.content == again.content
+    assert (again.headers["idempotent-replayed"], again.json()["decision_id"]) == ("true", first.json()["decision_id"])
+    assert len(caller.kept()) == 1
 
 
 def test_key__another_request__422_and_nothing_kept_of_it(caller) -> None:

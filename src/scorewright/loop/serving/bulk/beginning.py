@@ -9,6 +9,7 @@ from django.utils import timezone
 from scorewright.declare.catalogue import use_case_named
 from scorewright.loop.registry import artefacts
 from scorewright.loop.registry.models import ModelVersion
+from scorewright.loop.registry.queries import VersionNotFoundError
 from scorewright.loop.serving.bulk.fingerprints import Fingerprint
 from scorewright.loop.serving.bulk.formats import FileKind, Format
 from scorewright.loop.serving.bulk.opening import Paths
@@ -48,6 +49,8 @@ def begin(run: ScoringRun, found: Fingerprint) -> Begun:
     """
     if run.started_at is None:
         selection = Selection(run.asked_status, run.asked_number)
+        if selection.of_arms:
+            raise VersionNotFoundError("arms share requests alone: one version decides on a file")
         plan = plan_for(use_case_named(run.use_case), selection)
         if selection == PRODUCTION:
             tell_of_model(plan)

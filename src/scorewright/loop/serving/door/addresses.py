@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from scorewright.declare.use_case import UseCase
+from scorewright.loop.serving.door.forms import HOUSE, REGISTRY, Form
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,6 +13,12 @@ class Route:
 
     name: str
     use_case: UseCase
+    form: Form = HOUSE
+
+
+def registry_path(use_case: UseCase) -> str:
+    """The address of ``use_case`` that answers as the clients of a model server's registry expect."""
+    return f"/api/v1/{use_case.name}/predict"
 
 
 def paths_of(use_case: UseCase) -> tuple[str, ...]:
@@ -21,16 +28,17 @@ def paths_of(use_case: UseCase) -> tuple[str, ...]:
     >>> paths_of(use_case_named("retention"))
     ('/api/v1/predict/retention/', '/api/v1/retention/predict')
     """
-    own = (f"v1/predict/{use_case.name}/", f"v1/{use_case.name}/predict")
-    return tuple(f"/api/{path}" for path in (*own, *use_case.aliases))
+    own = (f"/api/v1/predict/{use_case.name}/", registry_path(use_case))
+    return (*own, *(f"/api/{path}" for path in use_case.aliases))
 
 
 def addresses(use_cases: Iterable[UseCase]) -> Mapping[str, Route]:
     """By path, with and without a slash at the end."""
     table: dict[str, Route] = {}
     for use_case in use_cases:
-        route = Route(f"predict/{use_case.name}", use_case)
+        name = f"predict/{use_case.name}"
         for path in paths_of(use_case):
             bare = path.rstrip("/")
-            table[bare] = table[f"{bare}/"] = route
+            form = REGISTRY if path == registry_path(use_case) else HOUSE
+            table[bare] = table[f"{bare}/"] = Route(name, use_case, form)
     return table

@@ -22,8 +22,7 @@ from scorewright.loop.serving.door.news import News
 from scorewright.loop.serving.door.observing import Observer
 from scorewright.loop.serving.door.predicting import Predicting
 from scorewright.loop.serving.door.rate_limits import RateLimits
-from scorewright.loop.serving.door.refusals import refusal_of
-from scorewright.loop.serving.door.replies import PROBLEM, Refusal, reply
+from scorewright.loop.serving.door.replies import Refusal, reply
 from scorewright.loop.serving.door.requests import request_id
 from scorewright.loop.serving.door.settling import Settling
 from scorewright.loop.serving.door.together import Together
@@ -123,12 +122,12 @@ class Door:
         except ClientGoneError:
             status = 499
         except Exception as error:  # every failure has an answer
-            refusal = refusal_of(error)
+            refusal = route.form.refusal(error)
             status = refusal.status
             if isinstance(error, RecordRejected):
                 self._observer.rejected(error)
             name = (b"x-request-id", (request_id(scope) or uuid4().hex).encode())
-            await reply(send, status, [PROBLEM, name, *refusal.headers], refusal.body())
+            await reply(send, status, [route.form.refused, name, *refusal.headers], route.form.body(refusal))
         self._observer.answered(route.name, status, begun)
 
     def _heard(self, table: str, tenant_id: UUID | None) -> None:

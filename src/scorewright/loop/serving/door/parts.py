@@ -1,10 +1,11 @@
 """What the parts of an answer hand on to one another: what is asked, and what was made of it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from msgspec import Struct
 
 from scorewright.declare.errors import RecordRejected
+from scorewright.loop.serving.answers import DecisionAnswer, answer_of
 from scorewright.loop.serving.deciding import Asked
 from scorewright.loop.serving.decision_row import DecisionRow
 from scorewright.loop.serving.plan import Plan
@@ -23,12 +24,13 @@ class Made(Struct, frozen=True):
 
 
 class Request(Struct, frozen=True):
-    """What the parts of an answer share."""
+    """What the parts of an answer share; ``told`` makes of a row what its caller is answered."""
 
     caller: Scope
     plan: Plan
     asked: Asked
     content: bytes
+    told: Callable[[DecisionRow], DecisionAnswer] = answer_of
 
     @property
     def is_list(self) -> bool:

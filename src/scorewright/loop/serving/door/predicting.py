@@ -11,7 +11,7 @@ from msgspec import Struct, json
 
 from scorewright.declare.errors import RecordRejected
 from scorewright.declare.records import Record
-from scorewright.loop.serving.answers import DecisionAnswer, answer_of
+from scorewright.loop.serving.answers import DecisionAnswer
 from scorewright.loop.serving.deciding import Asked, Decided, Wanted, decide, decide_together
 from scorewright.loop.serving.decision_row import DecisionRow
 from scorewright.loop.serving.door.addresses import Route
@@ -85,7 +85,7 @@ class Predicting:
         begun = perf_counter()
         headers = Headers.of(scope)
         caller = await self.caller(headers, DECIDERS)
-        asked_for = query(scope["query_string"], self.default_status)
+        asked_for = query(scope["query_string"], self.default_status, sole=route.form.sole)
         content = await self.bodies.json_text(receive, headers)
         plan = await self.plans.plan(caller.tenant_id, route.use_case.name, asked_for.selection)
         keyed = headers.idempotency_key is not None
@@ -99,7 +99,7 @@ class Predicting:
             explain=asked_for.explain,
         )
         self.observer.wait(perf_counter() - begun)
-        return Request(caller, plan, asked, content)
+        return Request(caller, plan, asked, content, route.form.answer)
 
     async def _made(self, request: Request) -> tuple[Made, list[Header]]:
         if not request.is_list:
@@ -157,7 +157,7 @@ async def _send(send: Any, request: Request, made: Made, limits: list[Header]) -
         await _send_one(send, request, made.rows[0], limits)
         return
     items: list[DecisionAnswer | ItemErrors] = [
-        answer_of(item) if isinstance(item, DecisionRow) else ItemErrors(record_errors(item)) for item in made.items
+        request.told(item) if isinstance(item, DecisionRow) else ItemErrors(record_errors(item)) for item in made.items
     ]
     name = request.asked.request_id or next((row.request_id for row in made.rows), None) or uuid4().hex
     await reply(send, 200, [JSON, *limits, (b"x-request-id", name.encode())], _encoder.encode(Decisions(items)))
@@ -165,4 +165,4 @@ async def _send(send: Any, request: Request, made: Made, limits: list[Header]) -
 
 async def _send_one(send: Any, request: Request, row: DecisionRow, limits: list[Header]) -> None:
     name = request.asked.request_id or row.request_id
-    await reply(send, 200, [JSON, *limits, (b"x-request-id", name.encode())], _encoder.encode(answer_of(row)))
+    await reply(send, 200, [JSON, *limits, (b"x-request-id", name.encode())], _encoder.encode(request.told(row)))

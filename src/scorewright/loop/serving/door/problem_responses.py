@@ -25,6 +25,16 @@ PROBLEM_SCHEMA: Document = {
         },
     },
 }
+REGISTRY_ERROR_SCHEMA: Document = {
+    "type": "object",
+    "description": "A refusal as the clients of a registry expect it.",
+    "required": ["status", "message"],
+    "properties": {
+        "status": {"const": "Error"},
+        "message": {"type": "string"},
+        "errors": PROBLEM_SCHEMA["properties"]["errors"],
+    },
+}
 _HEADERS: Mapping[str, Document] = {
     "X-Request-ID": {"description": "As it was sent, or a new one.", "schema": TOKEN},
     "Idempotent-Replayed": {"description": "True where it was decided before.", "schema": {"const": "true"}},
@@ -61,6 +71,14 @@ def refusal(description: str, *of_it: str) -> Document:
     """A problem with the headers ``of_it``."""
     content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
     return {"description": description, "headers": headers(*of_it), "content": content}
+
+
+def registry_responses() -> Document:
+    """By status, in the form of the registry; a version that is not there is no 404, since the address is."""
+    not_the_one = refusal("A header is not as it must be, or no version is the one.", "X-Request-ID")
+    told = {**responses(), "400": not_the_one}
+    content = {"application/json": {"schema": {"$ref": "#/components/schemas/RegistryError"}}}
+    return {status: {**response, "content": content} for status, response in told.items() if status != "404"}
 
 
 def responses() -> Document:

@@ -9,7 +9,7 @@ from django.db import InterfaceError, OperationalError
 from psycopg_pool import PoolTimeout
 
 from scorewright.declare.errors import RecordRejected
-from scorewright.loop.registry.queries import VersionNotFoundError
+from scorewright.loop.registry.queries import AmbiguousVersionError, VersionNotFoundError
 from scorewright.loop.serving.door.replies import Refusal, busy, database_gone
 from scorewright.loop.serving.journal.journal import (
     DecisionUnstorableError,
@@ -19,6 +19,7 @@ from scorewright.loop.serving.journal.journal import (
 from scorewright.loop.serving.plans import VersionUnusableError
 
 RETRY_SECONDS = "5"
+AMBIGUOUS = "ML algorithm selection is ambiguous. Please specify algorithm version."
 
 _log = logging.getLogger(__name__)
 
@@ -45,6 +46,7 @@ def _unstorable(_: Exception) -> Refusal:
 _KNOWN: dict[type[Exception], Callable[[Any], Refusal]] = {
     RecordRejected: _rejected,
     VersionNotFoundError: lambda error: Refusal(404, "Unknown model version", str(error)),
+    AmbiguousVersionError: lambda _: Refusal(400, "Ambiguous", AMBIGUOUS),
     VersionUnusableError: _unusable,
     JournalBusyError: lambda error: busy(f"{error}."),
     JournalUnreachableError: lambda _: database_gone(),

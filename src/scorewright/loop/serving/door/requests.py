@@ -67,10 +67,10 @@ class Query:
 NO_QUERY = Query()
 
 
-def query(raw: bytes, default_status: str | None) -> Query:
-    """Refuses names and values that there are not."""
+def query(raw: bytes, default_status: str | None, *, sole: bool = False) -> Query:
+    """Refuses names and values that there are not. With ``sole`` several versions of a status are refused later."""
     if not raw:
-        return NO_QUERY if default_status is None else Query(Selection.parse(None, None, default_status))
+        return NO_QUERY if default_status is None else Query(Selection.parse(None, None, default_status, sole=sole))
     try:
         given = dict(parse_qsl(raw.decode("ascii"), keep_blank_values=True, max_num_fields=10, errors="strict"))
     except ValueError:
@@ -81,9 +81,10 @@ def query(raw: bytes, default_status: str | None) -> Query:
     if explain is None:
         raise _unprocessable("explain", "must be true or false")
     try:
-        return Query(Selection.parse(given.get("status"), given.get("version"), default_status), explain)
+        selection = Selection.parse(given.get("status"), given.get("version"), default_status, sole=sole)
     except SelectionError as error:
         raise _unprocessable(error.field, str(error)) from None
+    return Query(selection, explain)
 
 
 def _unprocessable(field: str, rule: str) -> Refusal:
