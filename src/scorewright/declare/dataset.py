@@ -14,12 +14,14 @@ from typing import IO
 class Dataset:
     """``rows`` of named text cells, as a CSV file has them: the record's fields and the outcome's column.
 
-    ``ignored`` names columns of the file that are neither (such as a customer's number).
+    ``ignored`` names columns of the file that are neither (such as a customer's number). ``weights``, one for each row,
+    are how many cases it stands for, at least 1; None: itself.
     """
 
     rows: Sequence[Mapping[str, str]]
     source: str
     ignored: frozenset[str] = frozenset()
+    weights: Sequence[float] | None = None
 
 
 class DatasetError(ValueError):

@@ -16,7 +16,7 @@ from scorewright.loop.retraining.models import TrainingRun
 from scorewright.loop.retraining.rows.labelled_decisions import labelled_since
 from scorewright.science.metrics.bootstrap import Interval, bootstrap_intervals
 from scorewright.science.metrics.catalogue import METRICS
-from scorewright.science.metrics.weighted.report import evaluate_weighted
+from scorewright.science.metrics.weighted.whole_catalogue import evaluate_sample
 
 FEWEST_OF_A_CLASS = 30  # matured outcomes: below that, what was served cannot be told from what was promised
 CAME_TO_NOTHING = (State.FAILED, State.CANCELLED)
@@ -84,8 +84,9 @@ def _dropped(use_case: UseCase, production: ModelVersion, plan: Retraining, now:
 
 
 def _served(use_case: UseCase, production: ModelVersion, now: datetime) -> Interval | None:
-    """What production's matured decisions show of all that it decided; None where they are too few to show anything,
-    or were chosen by unequal chances that the metric cannot be weighted by.
+    """What production's matured decisions show of all that it decided; None where they are too few to show anything.
+
+    They are weighed where they were chosen by unequal chances.
     """
     known = labelled(use_case=use_case.name, as_of=now, version_id=production.pk)
     if np.bincount(known.labels, minlength=2).min() < FEWEST_OF_A_CLASS:
@@ -93,7 +94,7 @@ def _served(use_case: UseCase, production: ModelVersion, now: datetime) -> Inter
     metric, threshold = METRICS[use_case.training.target_metric], use_case.decision.threshold
     rng = np.random.default_rng(use_case.training.seed)
     if np.ptp(known.weights) > 0:
-        found = evaluate_weighted(known.labels, known.probabilities, known.weights, threshold=threshold, rng=rng)
-        return found.metrics.get(metric.name)
+        found = evaluate_sample(known.labels, known.probabilities, known.weights, threshold=threshold, rng=rng)
+        return found.metrics[metric.name]
     measures = {metric.name: lambda y, p: metric.compute(y, p, threshold)}
     return bootstrap_intervals(known.labels, known.probabilities, measures, rng=rng)[metric.name]

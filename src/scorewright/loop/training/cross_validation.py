@@ -11,9 +11,11 @@ from numpy.typing import NDArray
 from scorewright.declare.decision import Decision
 from scorewright.declare.training import Training
 from scorewright.loop.training.processes.waiting import as_they_end
+from scorewright.science.calibration.labelled_probabilities import Weights
 from scorewright.science.learners.trained_model import TrainedModel
 from scorewright.science.learners.training import train
 from scorewright.science.metrics.catalogue import METRICS
+from scorewright.science.metrics.weighted.catalogue import measured
 from scorewright.science.policy.probabilities import settle
 from scorewright.science.splits.split import Split
 from scorewright.science.table import Table
@@ -45,7 +47,15 @@ class CrossValidation:
         return stdev(self.folds)
 
 
-def fit(learner: str, plan: Training, table: Table, y: NDArray[np.int64], *, calibrated: bool = True) -> TrainedModel:
+def fit(
+    learner: str,
+    plan: Training,
+    table: Table,
+    y: NDArray[np.int64],
+    *,
+    weights: Weights | None = None,
+    calibrated: bool = True,
+) -> TrainedModel:
     """Train ``learner`` as the use case plans it; one thread, since fits run side by side."""
     return train(
         learner,
@@ -59,6 +69,7 @@ def fit(learner: str, plan: Training, table: Table, y: NDArray[np.int64], *, cal
         scale=plan.scale_features,
         watched_share=plan.watched_share,
         calibration=plan.calibration if calibrated else "none",
+        weights=weights,
     )
 
 
@@ -73,13 +84,18 @@ def cross_validate(
     decision: Decision,
     on_fit: Callable[[], None],
     on_wait: Callable[[], None] = lambda: None,
+    weights: Weights | None = None,
 ) -> dict[str, CrossValidation]:
     """The target metric of every learner on every fold. Raises ValueError where a fold gives the metric no meaning.
 
-    ``on_wait`` is called at least once a second; what it or ``on_fit`` raises ends the wait.
+    Where there are ``weights`` (n,), fits and metric weigh each row by them. ``on_wait`` is called at least once a
+    second; what it or ``on_fit`` raises ends the wait.
     """
     waiting: dict[Future[tuple[float | None, FoldAnswers]], tuple[str, int]] = {
-        pool.submit(_score, learner, split, table, y, plan=plan, threshold=decision.threshold): (learner, number)
+        pool.submit(_score, learner, split, table, y, weights, plan=plan, threshold=decision.threshold): (
+            learner,
+            number,
+        )
         for learner in learners
         for number, split in enumerate(folds)
     }
@@ -103,12 +119,20 @@ def cross_validate(
 
 
 def _score(
-    learner: str, split: Split, table: Table, y: NDArray[np.int64], *, plan: Training, threshold: float
+    learner: str,
+    split: Split,
+    table: Table,
+    y: NDArray[np.int64],
+    weights: Weights | None,
+    *,
+    plan: Training,
+    threshold: float,
 ) -> tuple[float | None, FoldAnswers]:
-    metric = METRICS[plan.target_metric]
+    teach, judge = (None if weights is None else weights[rows] for rows in (split.train, split.test))
     # Calibrating takes five more fits and does not change the order of the rows.
-    calibrated = metric.needs != "order"
-    model = fit(learner, plan, table.rows(split.train), y[split.train], calibrated=calibrated)
+    calibrated = METRICS[plan.target_metric].needs != "order"
+    model = fit(learner, plan, table.rows(split.train), y[split.train], weights=teach, calibrated=calibrated)
     probabilities = settle(model.probability(table.rows(split.test)))
     answers = FoldAnswers(split.test, probabilities, calibrated or plan.calibration == "none")
-    return metric.compute(y[split.test], probabilities, threshold), answers
+    score = measured(plan.target_metric, y[split.test], probabilities, threshold=threshold, weights=judge)
+    return score, answers

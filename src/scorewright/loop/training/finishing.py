@@ -17,8 +17,10 @@ from scorewright.loop.training.widths import width_of
 from scorewright.science.artefacts.certificate import Certificate, certify
 from scorewright.science.artefacts.running import load
 from scorewright.science.calibration.conformal import Width
+from scorewright.science.calibration.labelled_probabilities import Weights
 from scorewright.science.learners.catalogue import LEARNERS
 from scorewright.science.metrics.report import Evaluation, evaluate
+from scorewright.science.metrics.weighted.whole_catalogue import evaluate_sample
 from scorewright.science.policy.probabilities import settle
 from scorewright.science.policy.thresholds import label
 from scorewright.science.splits.split import Split
@@ -59,13 +61,17 @@ def finish(
     decision: Decision,
     gates: tuple[Gate, ...],
     answers: Sequence[FoldAnswers],
+    weights: Weights | None = None,
 ) -> Finished | Refused:
     """Fit on the training rows, then touch the hold-out once; what cannot be fitted or certified is refused.
 
     ``answers`` are the learner's own for the folds of the training rows: the conformal width is learnt from them.
+    Where there are ``weights`` (n,), fit, calibration, metrics and gates weigh each row by how many it stands for.
     """
     try:
-        return _finish(learner, table, y, split, plan=plan, decision=decision, gates=gates, answers=answers)
+        return _finish(
+            learner, table, y, split, plan=plan, decision=decision, gates=gates, answers=answers, weights=weights
+        )
     except ValueError as error:  # ParityError and ArtefactRefused are ValueErrors too
         return Refused(learner, str(error))
 
@@ -80,9 +86,11 @@ def _finish(
     decision: Decision,
     gates: tuple[Gate, ...],
     answers: Sequence[FoldAnswers],
+    weights: Weights | None,
 ) -> Finished:
     started = time.perf_counter()
-    model = fit(learner, plan, table.rows(split.train), y[split.train])
+    teach, judge = (None if weights is None else weights[rows] for rows in (split.train, split.test))
+    model = fit(learner, plan, table.rows(split.train), y[split.train], weights=teach)
     content = model.to_onnx()
     holdout = table.rows(split.test)
     certificate = certify(
@@ -95,7 +103,8 @@ def _finish(
     )
     # Measured on the artefact's own answers: it is what will decide.
     probabilities = settle(load(content).probability(holdout))
-    evaluation = evaluate(
+    measure = evaluate if judge is None else partial(evaluate_sample, weights=judge)
+    evaluation = measure(
         y[split.test],
         probabilities,
         threshold=decision.threshold,
@@ -110,7 +119,7 @@ def _finish(
         probabilities=probabilities,
         gates=tuple(gate.judge(_value(evaluation, gate.metric)) for gate in gates),
         importance=model.importance(),
-        width=width_of(answers, y, plan),
+        width=width_of(answers, y, plan, weights),
         seconds=time.perf_counter() - started,
     )
 

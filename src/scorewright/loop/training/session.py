@@ -24,7 +24,7 @@ def ground_of(use_case: UseCase, data: TrainingSet, rows: Rows) -> Ground:
         folds = splitting.folds(data, plan, rows, plan.folds)
     except ValueError as error:
         raise TrainingDataError(f"the rows cannot be cross-validated: {error}") from error
-    return Ground(data.table, data.labels, folds, plan, use_case.decision.threshold)
+    return Ground(data.table, data.labels, folds, plan, use_case.decision.threshold, data.weights)
 
 
 @dataclass(frozen=True)
@@ -71,6 +71,7 @@ class Session:
                 decision=self.use_case.decision,
                 on_fit=on_fit,
                 on_wait=on_wait,
+                weights=self.data.weights,
             )
         except ValueError as error:
             raise TrainingDataError(f"the rows cannot be cross-validated: {error}") from error
@@ -90,6 +91,7 @@ class Session:
                 decision=self.use_case.decision,
                 gates=self.use_case.gates,
                 answers=selection[learner].answers,
+                weights=self.data.weights,
             )
             for learner in self.learners
         }

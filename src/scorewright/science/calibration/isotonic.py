@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from scorewright.science.calibration.labelled_probabilities import Labels, Probabilities, check_learnable
+from scorewright.science.calibration.labelled_probabilities import Labels, Probabilities, Weights, check_learnable
 from scorewright.science.policy.probabilities import settle
 
 
@@ -32,8 +32,10 @@ class Isotonic:
         return np.asarray(np.interp(p, self.knots, self.values), dtype=np.float64)
 
 
-def fit_isotonic(p: Probabilities, y: Labels) -> Isotonic:
+def fit_isotonic(p: Probabilities, y: Labels, weights: Weights | None = None) -> Isotonic:
     """Learn the table from probabilities ``p`` and outcomes ``y``, both of shape (n,), on rows the model did not see.
+
+    ``weights`` (n,) are above 0; without them all rows count alike.
 
     Pool adjacent violators, by scikit-learn (Zadrozny and Elkan, Transforming classifier scores into accurate
     multiclass probability estimates, KDD 2002). ``p`` is settled to six decimals first, so that neighbouring knots stay
@@ -46,5 +48,5 @@ def fit_isotonic(p: Probabilities, y: Labels) -> Isotonic:
     from sklearn.isotonic import IsotonicRegression  # noqa: PLC0415 - loaded when something is trained
 
     check_learnable(y, p)
-    fitted = IsotonicRegression(y_min=0, y_max=1, increasing=True).fit(settle(p), y)
+    fitted = IsotonicRegression(y_min=0, y_max=1, increasing=True).fit(settle(p), y, sample_weight=weights)
     return Isotonic(tuple(fitted.X_thresholds_.tolist()), tuple(fitted.y_thresholds_.tolist()))

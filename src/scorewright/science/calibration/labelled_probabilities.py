@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 Labels = NDArray[np.integer[Any]]
 Probabilities = NDArray[np.float64]
+Weights = NDArray[np.float64]
 
 
 def check_labelled(y: Labels, p: Probabilities) -> None:

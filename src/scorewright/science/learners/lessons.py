@@ -24,18 +24,45 @@ def lesson_of(
     threads: int,
     scale: bool = True,
     watched_share: float = WATCHED_SHARE,
+    weights: NDArray[np.float64] | None = None,
 ) -> tuple[Encoder, Lesson]:
     """``table`` (n rows) and ``y`` (n,) by ``recipe``: they teach every parameter of a learner with that recipe.
 
-    Without ``scale`` numbers stay on their own, whatever ``recipe`` says. ``watched_share`` of the rows are only looked
-    at by learners that stop early.
+    ``weights`` (n,) are what each row counts beside the others; without them all count alike. They teach the learner;
+    the encoder takes every row once. Without ``scale`` numbers stay on their own, whatever ``recipe`` says.
+    ``watched_share`` of the rows are only looked at by learners that stop early.
     """
-    from sklearn.utils.class_weight import compute_sample_weight  # noqa: PLC0415 - loaded when something is trained
-
     recipe = replace(recipe, standardise=recipe.standardise and scale)
     encoder, features = fit_encoder(recipe, table, y, seed)
-    weights = np.ones(len(y)) if imbalance == "none" else compute_sample_weight("balanced", y)
-    return encoder, Lesson(features, y, weights, _monotone(encoder, table), seed, threads, watched_share)
+    return encoder, Lesson(
+        features, y, _counts(y, imbalance, weights), _monotone(encoder, table), seed, threads, watched_share
+    )
+
+
+def unequal(weights: NDArray[np.float64] | None, rows: int) -> NDArray[np.float64] | None:
+    """``weights`` of ``rows`` rows, None where all count alike. Raises ValueError for weights that are none.
+
+    >>> unequal(np.array([4.0, 4.0]), 2), unequal(np.array([4.0, 1.0]), 2)
+    (None, array([4., 1.]))
+    """
+    if weights is None:
+        return None
+    if weights.shape != (rows,) or not np.all((weights > 0) & np.isfinite(weights)):
+        raise ValueError(f"weights must be above 0 and finite, one for each of {rows} rows")
+    return None if np.ptp(weights) == 0 else weights
+
+
+def _counts(y: NDArray[np.int64], imbalance: Imbalance, weights: NDArray[np.float64] | None) -> NDArray[np.float64]:
+    """What each row counts, (n,), 1 in the mean: penalties and the fewest rows of a leaf mean what they always do."""
+    from sklearn.utils.class_weight import compute_sample_weight  # noqa: PLC0415 - loaded when something is trained
+
+    if weights is None:
+        return np.ones(len(y)) if imbalance == "none" else np.asarray(compute_sample_weight("balanced", y))
+    counts: NDArray[np.float64] = weights / weights.mean()
+    if imbalance == "none":
+        return counts
+    of_classes = np.bincount(y, weights=counts, minlength=2)
+    return np.asarray(counts * (len(y) / (2 * of_classes))[y])
 
 
 def _monotone(encoder: Encoder, table: Table) -> tuple[int, ...]:

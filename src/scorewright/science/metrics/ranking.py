@@ -4,18 +4,19 @@ All of it is read from one curve: the counts of true and false positives at ever
 taken together. scikit-learn agrees (tested) but takes about a millisecond a call, where a bootstrap calls thousands of
 times, and answers a single class with a warning and a number.
 
-In every function ``y`` is 0/1 and ``p`` the probability of 1, both of shape (n,).
+In every function ``y`` is 0/1 and ``p`` the probability of 1, both of shape (n,). Where ``weights`` (n,) are taken,
+they are what each row counts; without them each counts once.
 """
 
 import numpy as np
 from numpy.typing import NDArray
 
-from scorewright.science.calibration.labelled_probabilities import Labels, Probabilities
+from scorewright.science.calibration.labelled_probabilities import Labels, Probabilities, Weights
 
 Counts = NDArray[np.float64]
 
 
-def operating_points(y: Labels, p: Probabilities) -> tuple[Counts, Counts]:
+def operating_points(y: Labels, p: Probabilities, weights: Weights | None = None) -> tuple[Counts, Counts]:
     """True and false positives when everything from a threshold up is called positive, highest threshold first.
 
     Two arrays of shape (distinct probabilities,); the point where nothing is called positive is left out.
@@ -28,6 +29,9 @@ def operating_points(y: Labels, p: Probabilities) -> tuple[Counts, Counts]:
     last_of_equals = (
         np.append(np.flatnonzero(np.diff(ranked)), len(ranked) - 1) if len(ranked) else np.array([], np.intp)
     )
+    if weights is not None:
+        counts = np.where(y == 1, weights, 0.0), np.where(y == 1, 0.0, weights)
+        return np.cumsum(counts[0][order])[last_of_equals], np.cumsum(counts[1][order])[last_of_equals]
     true_positives = np.cumsum(y[order], dtype=np.float64)[last_of_equals]
     return true_positives, last_of_equals + 1 - true_positives
 
@@ -53,30 +57,30 @@ def gini(y: Labels, p: Probabilities) -> float | None:
     return None if area is None else 2 * area - 1
 
 
-def kolmogorov_smirnov(y: Labels, p: Probabilities) -> float | None:
+def kolmogorov_smirnov(y: Labels, p: Probabilities, weights: Weights | None = None) -> float | None:
     """The largest distance between the distributions of ``p`` in the two classes; None unless both are there.
 
     The two-sided statistic: blind to direction, so a ranking turned upside down has the same; read it beside the Gini.
     """
-    true_positives, false_positives = operating_points(y, p)
+    true_positives, false_positives = operating_points(y, p, weights)
     if not _both_classes(true_positives, false_positives):
         return None
     return float(np.max(np.abs(true_positives / true_positives[-1] - false_positives / false_positives[-1])))
 
 
-def average_precision(y: Labels, p: Probabilities) -> float | None:
+def average_precision(y: Labels, p: Probabilities, weights: Weights | None = None) -> float | None:
     """Precision at each threshold, weighted by the recall gained there; None without positives.
 
     The step-wise sum, without the optimistic interpolation of a trapezoid (Davis and Goadrich, ICML 2006).
     """
-    true_positives, false_positives = operating_points(y, p)
+    true_positives, false_positives = operating_points(y, p, weights)
     if not len(y) or not true_positives[-1]:
         return None
     precision = true_positives / (true_positives + false_positives)
     return float(np.sum(np.diff(true_positives, prepend=0) * precision) / true_positives[-1])
 
 
-def precision_at_recall(y: Labels, p: Probabilities, recall: float) -> float | None:
+def precision_at_recall(y: Labels, p: Probabilities, recall: float, weights: Weights | None = None) -> float | None:
     """The best precision among all thresholds whose recall is at least ``recall``; None without positives.
 
     A later threshold counts where it is more precise than the first that reaches the recall. Raises ValueError when
@@ -87,7 +91,7 @@ def precision_at_recall(y: Labels, p: Probabilities, recall: float) -> float | N
     """
     if not 0 < recall <= 1:
         raise ValueError(f"recall must be above 0 and at most 1: {recall}")
-    true_positives, false_positives = operating_points(y, p)
+    true_positives, false_positives = operating_points(y, p, weights)
     if not len(y) or not true_positives[-1]:
         return None
     reached = true_positives / true_positives[-1] >= recall

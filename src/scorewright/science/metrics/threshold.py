@@ -22,6 +22,8 @@ class Counts(Protocol):
     def negatives(self) -> float: ...
     @property
     def true_negatives(self) -> float: ...
+    @property
+    def false_negatives(self) -> float: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ def accuracy(counts: Counts) -> float | None:
     return _share(counts.true_positives + counts.true_negatives, counts.positives + counts.negatives)
 
 
-def accuracy_gain(counts: Confusion) -> float | None:
+def accuracy_gain(counts: Counts) -> float | None:
     """Accuracy minus that of always answering the commoner class; None without rows."""
     rows = counts.positives + counts.negatives
     right = counts.true_positives + counts.true_negatives
@@ -78,13 +80,13 @@ def recall(counts: Counts) -> float | None:
     return _share(counts.true_positives, counts.positives)
 
 
-def f1(counts: Confusion) -> float | None:
+def f1(counts: Counts) -> float | None:
     """The harmonic mean of precision and recall; None when no row is positive, neither by outcome nor by label."""
     found = 2 * counts.true_positives
     return _share(found, found + counts.false_positives + counts.false_negatives)
 
 
-def false_positive_rate(counts: Confusion) -> float | None:
+def false_positive_rate(counts: Counts) -> float | None:
     """The share of negatives that are labelled positive; None without negatives."""
     return _share(counts.false_positives, counts.negatives)
 

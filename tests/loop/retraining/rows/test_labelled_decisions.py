@@ -71,6 +71,7 @@ def test_rows_from_life__known_and_matured__as_a_file_would_have_them(use_case, 
         {"distance": "80", "parcels": "", "van": "small", "late": "yes"},
     ]
     assert (found.weights.tolist(), found.propensities.tolist()) == ([2.0, 1.0], [0.1, 1.0])
+    assert found.dataset.weights == (2.0, 1.0)
     assert "1 of them sampled" in found.dataset.source
     assert found.fingerprint[:16] in found.dataset.source
 

@@ -54,7 +54,7 @@ def rows_from_life(use_case: UseCase, *, as_of: datetime) -> RowsFromLife:
         told = [str(decision_id), sorted(row.items()), weights[-1], propensity]
         digest.update(json.dumps(told).encode() + b"\n")
     return RowsFromLife(
-        Dataset(rows, _source(as_of, digest.hexdigest(), weights)),
+        Dataset(rows, _source(as_of, digest.hexdigest(), weights), weights=tuple(weights)),
         np.array(weights, dtype=np.float64),
         np.array(propensities, dtype=np.float64),
         digest.hexdigest(),
@@ -77,5 +77,5 @@ def more_labelled_than(use_case: UseCase, count: int) -> bool:
 
 def _source(as_of: datetime, fingerprint: str, weights: list[float]) -> str:
     sampled = sum(weight != 1 for weight in weights)
-    words = f", {sampled} of them sampled, each counted once" if sampled else ""
+    words = f", {sampled} of them sampled: fits and gates weigh each by how many it stands for" if sampled else ""
     return f"decisions and outcomes known at {as_of.isoformat()}{words} (SHA-256 {fingerprint[:16]})"

@@ -11,7 +11,7 @@ from scorewright.science.learners.columns import chosen_columns
 from scorewright.science.learners.encoding.recipe import Recipe
 from scorewright.science.learners.learner import Lesson
 from scorewright.science.learners.lessons import lesson_of
-from scorewright.science.splits.split import Split
+from scorewright.science.splits.split import Rows, Split
 from scorewright.science.table import Table
 
 MOST_ENCODED_BYTES = 256 * 2**20  # in each process; beyond it the folds that were encoded first are encoded again
@@ -31,13 +31,17 @@ class EncodedFold:
 
 @dataclass(frozen=True)
 class Ground:
-    """Columns are chosen and encoded from the training rows of each fold, once for all learners of the same recipe."""
+    """Columns are chosen and encoded from the training rows of each fold, once for all learners of the same recipe.
+
+    ``weights`` (n,) are what each row counts, None where all count alike.
+    """
 
     table: Table
     labels: NDArray[np.int64]
     folds: Sequence[Split]
     plan: Training
     threshold: float
+    weights: NDArray[np.float64] | None = None
     _chosen: dict[int, tuple[str, ...]] = field(default_factory=dict, repr=False, compare=False)
     _encoded: dict[tuple[Recipe, int], EncodedFold] = field(default_factory=dict, repr=False, compare=False)
 
@@ -48,6 +52,10 @@ class Ground:
                 self._encoded.pop(next(iter(self._encoded)))
             self._encoded[recipe, number] = self._encode(recipe, number)
         return self._encoded[recipe, number]
+
+    def weights_of(self, rows: Rows) -> NDArray[np.float64] | None:
+        """What ``rows`` count, None where all count alike."""
+        return None if self.weights is None else self.weights[rows]
 
     def _encode(self, recipe: Recipe, number: int) -> EncodedFold:
         fold = self.folds[number]
@@ -63,6 +71,7 @@ class Ground:
             threads=1,
             scale=plan.scale_features,
             watched_share=plan.watched_share,
+            weights=self.weights_of(fold.train),
         )
         return EncodedFold(lesson, encoder.transform(self.table.rows(fold.test)))
 

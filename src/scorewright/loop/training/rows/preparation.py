@@ -17,6 +17,7 @@ from scorewright.declare.fields import Moment, Text
 from scorewright.declare.records import Record
 from scorewright.declare.use_case import UseCase
 from scorewright.loop.training.rows.row_identity import row_identities
+from scorewright.science.learners.lessons import unequal
 from scorewright.science.table import Table
 
 SHOWN = 10
@@ -30,7 +31,8 @@ class TrainingDataError(ValueError):
 class TrainingSet:
     """n accepted records with their features and labels, in the order of the data.
 
-    ``left_out`` counts the rows that the use case does not learn from, by the reason.
+    ``left_out`` counts the rows that the use case does not learn from, by the reason. ``weights`` (n,) are how many
+    cases each row stands for, None where all count alike.
     """
 
     source: str
@@ -38,6 +40,7 @@ class TrainingSet:
     table: Table
     labels: NDArray[np.int64]
     left_out: Mapping[str, int] = field(default_factory=dict)
+    weights: NDArray[np.float64] | None = None
 
     @cached_property
     def identities(self) -> NDArray[np.uint64]:
@@ -52,6 +55,7 @@ def prepare(use_case: UseCase, dataset: Dataset) -> TrainingSet:
     features: list[Mapping[str, FeatureValue]] = []
     faults: list[str] = []
     left_out: Counter[str] = Counter()
+    weights: list[float] = []
     for number, row in enumerate(dataset.rows, 1):
         if (why := use_case.why_left_out(row)) is not None:
             left_out[why] += 1
@@ -65,6 +69,8 @@ def prepare(use_case: UseCase, dataset: Dataset) -> TrainingSet:
         else:
             records.append(record)
             labels.append(label)
+            if dataset.weights is not None:
+                weights.append(dataset.weights[number - 1])
             try:
                 features.append(use_case.compute(use_case.visible(record)))
             except Exception as error:  # whatever a use case's own function raises is told with its row
@@ -79,7 +85,8 @@ def prepare(use_case: UseCase, dataset: Dataset) -> TrainingSet:
             f"{len(labels)} rows hold only one value of {use_case.outcome.name!r}: nothing to learn"
         )
     table = feature_table(use_case.features, features)
-    return TrainingSet(dataset.source, records, table, np.array(labels, dtype=np.int64), left_out)
+    counts = unequal(np.array(weights, dtype=np.float64), len(weights)) if weights else None
+    return TrainingSet(dataset.source, records, table, np.array(labels, dtype=np.int64), left_out, counts)
 
 
 def quality_columns(use_case: UseCase, training: TrainingSet) -> dict[str, list[Any]]:

@@ -27,8 +27,13 @@ def holdout(training: TrainingSet, plan: Training) -> Split:
 
 
 def fingerprint(training: TrainingSet, split: Split) -> str:
-    """SHA-256 over features, labels and hold-out: equal where the same rows trained and the same were set apart."""
-    parts = (training.table.fingerprint().encode(), training.labels.tobytes(), split.test.astype("<i8").tobytes())
+    """SHA-256 over features, labels and hold-out: equal where the same rows trained and the same were set apart.
+
+    Where rows do not count alike, over what each counts, too.
+    """
+    parts = [training.table.fingerprint().encode(), training.labels.tobytes(), split.test.astype("<i8").tobytes()]
+    if training.weights is not None:
+        parts.append(training.weights.astype("<f8").tobytes())
     return hashlib.sha256(b"".join(parts)).hexdigest()
 
 

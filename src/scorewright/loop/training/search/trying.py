@@ -11,6 +11,7 @@ from scorewright.loop.training.processes.ground import Ground, held
 from scorewright.science.learners.catalogue import LEARNERS
 from scorewright.science.learners.learner import Parameters
 from scorewright.science.metrics.catalogue import METRICS
+from scorewright.science.metrics.weighted.catalogue import measured
 from scorewright.science.policy.probabilities import settle
 from scorewright.science.tuning.racing import race
 from scorewright.science.tuning.search import Proposal
@@ -47,13 +48,20 @@ def _score(ground: Ground, learner: str, parameters: Parameters, number: int) ->
     changes = {**plan.parameters_of(learner), **parameters}
     if plan.calibration != "none" and metric.needs != "order":
         tried = replace(plan, parameters={learner: changes})
-        model = fit(learner, tried, ground.table.rows(fold.train), ground.labels[fold.train])
+        teach = ground.weights_of(fold.train)
+        model = fit(learner, tried, ground.table.rows(fold.train), ground.labels[fold.train], weights=teach)
         probabilities = model.probability(ground.table.rows(fold.test))
     else:
         one = LEARNERS[learner]
         encoded = ground.encoded(one.recipe, number)
         probabilities = one.fit(encoded.lesson, one.with_changes(changes)).probability(encoded.features)
-    score = metric.compute(ground.labels[fold.test], settle(probabilities), ground.threshold)
+    score = measured(
+        plan.target_metric,
+        ground.labels[fold.test],
+        settle(probabilities),
+        threshold=ground.threshold,
+        weights=ground.weights_of(fold.test),
+    )
     if score is None:
         raise ValueError(f"{plan.target_metric} has no meaning on fold {number + 1}: too few rows of a class")
     return score

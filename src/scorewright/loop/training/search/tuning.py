@@ -102,6 +102,8 @@ def digest(ground: Ground, learner: str) -> str:
         [(library, version(library)) for library in LIBRARIES],
     )
     parts = [repr(told).encode(), ground.table.fingerprint().encode(), ground.labels.tobytes()]
+    if ground.weights is not None:
+        parts.append(ground.weights.astype("<f8").tobytes())
     for fold in ground.folds:
         parts += [fold.train.astype("<i8").tobytes(), fold.test.astype("<i8").tobytes()]
     return hashlib.sha256(b"\x1e".join(parts)).hexdigest()
