@@ -32,6 +32,7 @@ _GROUPS = (
             ("Activations", "deployment_activation", "rocket_launch"),
             ("Considerations", "deployment_consideration", "balance"),
             ("Traffic plans", "deployment_trafficplan", "alt_route"),
+            ("Experiments", "experiments_experiment", "science"),
             ("Guards", "guarding_guardwatch", "shield"),
             ("Jobs", "jobs_job", "work_history"),
             ("Schedules", "jobs_schedule", "calendar_month"),
