@@ -9,7 +9,8 @@ import scorewright.usecases
 FOLDERS = [path for path in Path(scorewright.usecases.__path__[0]).iterdir() if (path / "usecase.py").is_file()]
 
 # Two editions, two records, two simulators with a known ROC-AUC, and advice; each of its files is one of those ideas.
-LARGER = {"admission": (10, 950)}
+# Retention: two editions, two records, and a bank's customers, years long, whose true probabilities are computed.
+LARGER = {"admission": (10, 950), "retention": (12, 950)}
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)

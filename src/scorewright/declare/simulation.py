@@ -8,7 +8,7 @@ from typing import Any, Literal, Protocol
 
 from scorewright.declare.errors import DeclarationError
 
-Quality = Literal["good", "fair", "poor"]
+Quality = Literal["good", "fair", "poor", "reversed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +58,9 @@ class World(Protocol):
     def history(self, quality: Quality = "good") -> Sequence[Case]:
         """Labelled snapshots before the first month, in the order of time, to train a first version from.
 
-        All their outcomes were known before the first month. A version that learns from the "fair" ones, with the same
-        people and moments but worse notes of them, is by a known amount less accurate; from the "poor" ones, by more.
+        All their outcomes were known before the first month, and ``label`` is what was noted of them. The "good" notes
+        are right. A version that learns from "fair" ones of the same people and moments is about two points less
+        accurate, from "poor" ones about five; "reversed" ones say the opposite of what happened.
         """
         ...
 

@@ -6,7 +6,7 @@ from scorewright.science.metrics.catalogue import METRICS, Metric
 NAMES = {
     "roc_auc", "average_precision", "precision_at_recall_80", "ks", "gini", "accuracy", "precision", "recall", "f1",
     "brier", "log_loss", "calibration_slope", "calibration_intercept", "expected_calibration_error", "accuracy_gain",
-    "brier_gain", "false_positive_rate", "rows", "positives", "positive_rate",
+    "brier_gain", "false_positive_rate", "negative_precision", "rows", "positives", "positive_rate",
 }  # fmt: skip
 Y = np.array([1, 0, 1, 1, 0, 0, 0, 1])
 P = np.array([0.9, 0.8, 0.7, 0.6, 0.4, 0.3, 0.2, 0.1])
@@ -29,7 +29,7 @@ def test_metric__threshold_moves__changes_it_exactly_when_it_needs_labels(metric
 def test_metric__perfect_against_reversed_probabilities__is_better_in_its_direction(metric: Metric) -> None:
     y = np.array([0] * 6 + [1] * 4)
     perfect = np.where(y == 1, 0.999, 0.001)
-    useless = np.full(10, 0.6)
+    useless = np.full(10, 0.4 if metric.name == "negative_precision" else 0.6)  # whose label nobody gets has none
     good, bad = metric.compute(y, perfect, 0.5), metric.compute(y, useless, 0.5)
     assert good is not None
     assert bad is not None
@@ -49,6 +49,7 @@ def test_metric__perfect_against_reversed_probabilities__is_better_in_its_direct
         ("accuracy", 0.75),
         ("accuracy_gain", 0.25),
         ("false_positive_rate", 0.25),
+        ("negative_precision", 0.75),
         ("roc_auc", 0.625),
         ("gini", 0.25),
     ],

@@ -13,6 +13,7 @@ from scorewright.science.metrics.threshold import (
     confusion,
     f1,
     false_positive_rate,
+    negative_precision,
     precision,
     recall,
 )
@@ -48,9 +49,14 @@ def test_false_positive_rate__some_false_alarms__is_their_share_of_negatives() -
     assert false_positive_rate(Confusion(5, 2, 6, 0)) == 0.25
 
 
+def test_negative_precision__some_missed__is_the_share_of_negatives_among_those_called_so() -> None:
+    assert negative_precision(Confusion(5, 1, 6, 2)) == 0.75
+
+
 @pytest.mark.parametrize(
     ("measure", "meaningless"),
     [
+        (negative_precision, Confusion(3, 5, 0, 0)),
         (accuracy, Confusion(0, 0, 0, 0)),
         (accuracy_gain, Confusion(0, 0, 0, 0)),
         (precision, Confusion(0, 0, 5, 3)),

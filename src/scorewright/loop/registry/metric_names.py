@@ -15,6 +15,7 @@ NAMES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "accuracy": ("Accuracy", "share of right labels"),
         "accuracy_gain": ("Accuracy gain", "accuracy above always saying the commoner class"),
         "precision": ("Precision", "share of positives among those labelled positive"),
+        "negative_precision": ("Negative precision", "share of negatives among those labelled negative"),
         "recall": ("Recall", "share of positives that are found"),
         "false_positive_rate": ("False positive rate", "share of negatives labelled positive"),
         "f1": ("F1", "harmonic mean of precision and recall"),

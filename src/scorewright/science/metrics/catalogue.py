@@ -77,6 +77,7 @@ _ALL = (
     _of_order("gini", ranking.gini),
     _of_labels("accuracy", threshold.accuracy, greater_is_better=True),
     _of_labels("precision", threshold.precision, greater_is_better=True),
+    _of_labels("negative_precision", threshold.negative_precision, greater_is_better=True),
     _of_labels("recall", threshold.recall, greater_is_better=True),
     _of_labels("f1", threshold.f1, greater_is_better=True),
     _of_probabilities("brier", calibration.brier, greater_is_better=False),

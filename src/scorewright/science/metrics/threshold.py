@@ -75,6 +75,12 @@ def precision(counts: Counts) -> float | None:
     return _share(counts.true_positives, counts.true_positives + counts.false_positives)
 
 
+def negative_precision(counts: Counts) -> float | None:
+    """The share of negatives among rows labelled negative; None when no row is labelled negative."""
+    labelled = counts.positives + counts.negatives - counts.true_positives - counts.false_positives
+    return _share(counts.true_negatives, labelled)
+
+
 def recall(counts: Counts) -> float | None:
     """The share of positives that are labelled positive; None without positives."""
     return _share(counts.true_positives, counts.positives)
