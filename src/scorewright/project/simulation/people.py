@@ -12,7 +12,6 @@ from scorewright.declare.use_case import UseCase
 from scorewright.project.simulation.plain_calls import PlainCalls
 from scorewright.project.simulation.refusals import SimulationError
 
-LEARNERS = ("logistic_regression",)
 FOLDS = 3
 # Months at whose beginning something is done; an outcome takes up to three to be known for certain.
 FIRST, CHALLENGE, MISTAKE = 1, 2, 7
@@ -30,7 +29,7 @@ class Operator:
     def act(self, number: int) -> Iterator[str]:
         """Do what there is to do at the beginning of month ``number``, and say so."""
         if number == FIRST:
-            self._train(self._world.history("fair"), "the first rows, with gaps in the notes")
+            self._train(self._world.history("poor"), "the first rows, with gaps in the notes")
             yield "An operator trains a first version from what was noted before, with gaps."
         if number == CHALLENGE:
             self._train(self._world.history("good"), "the same customers, noted well")
@@ -44,8 +43,8 @@ class Operator:
         return [row["label"] for row in found["results"]]
 
     def _mistake(self) -> Iterator[str]:
-        version = self._train(self._world.history("poor"), "a file that somebody had mixed up")
-        yield "An operator trains from a file that somebody had mixed up, and activates what comes of it by hand."
+        version = self._train(self._world.history("reversed"), "a file in which 1 and 0 were mixed up")
+        yield "An operator trains from a file in which 1 and 0 were mixed up, and activates what comes of it by hand."
         try:
             self._service.training.activate(version, "it passed its gates")
         except ApiError as error:
@@ -60,7 +59,7 @@ class Operator:
             self._use_case.name,
             data_source="upload",
             data_id=file.data_id,
-            algorithms=LEARNERS,
+            algorithms=self._use_case.training.learners[:1],
             cross_validation_folds=FOLDS,
             n_jobs=1,
             notes=notes,
