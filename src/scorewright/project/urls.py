@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("openapi.json", RedirectView.as_view(url="/api/openapi.json")),
     path("redoc", partial(redoc, api=API)),
     path("metrics", metrics),
+    path("api/redoc", RedirectView.as_view(url="/redoc")),
     path("api/", API.urls),
     path("admin/", admin.site.urls),
 ]

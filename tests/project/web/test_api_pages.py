@@ -6,7 +6,13 @@ from django.test import Client
 
 
 @pytest.mark.parametrize(
-    ("tried", "found"), [("/docs", "/api/docs"), ("/openapi.json", "/api/openapi.json"), ("/redoc", None)]
+    ("tried", "found"),
+    [
+        ("/docs", "/api/docs"),
+        ("/openapi.json", "/api/openapi.json"),
+        ("/redoc", None),
+        ("/api/redoc", "/redoc"),
+    ],
 )
 def test_pages__where_people_look_first__lead_to_the_documentation(
     database: None, tried: str, found: str | None

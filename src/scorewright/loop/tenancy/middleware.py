@@ -20,7 +20,7 @@ from scorewright.loop.tenancy.workplace import workplace
 Handler = Callable[[HttpRequest], HttpResponse]
 
 _DATABASE_ERRORS = (OperationalError, InterfaceError, PoolTimeout)
-_OPEN_TO_ALL = ("/api/docs", "/api/openapi.json")
+_OPEN_TO_ALL = ("/api/docs", "/api/redoc", "/api/openapi.json")
 
 
 class DatabaseDown:

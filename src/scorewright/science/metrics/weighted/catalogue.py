@@ -89,6 +89,7 @@ WEIGHED: Mapping[str, Weighed] = MappingProxyType(
         "gini": _of_probabilities(_gini),
         "accuracy": _of_labels(of_counts.accuracy),
         "precision": _of_labels(of_counts.precision),
+        "negative_precision": _of_labels(of_counts.negative_precision),
         "recall": _of_labels(of_counts.recall),
         "f1": _of_labels(of_counts.f1),
         "brier": _of_probabilities(weighted_brier),
