@@ -26,6 +26,7 @@ from scorewright.project.embedded.home import Home
 from scorewright.project.embedded.stack import Embedded
 
 if TYPE_CHECKING:
+    from scorewright.loop.experiments.models import Experiment
     from scorewright.loop.serving.door.application import Door
 
 T = TypeVar("T")
@@ -128,6 +129,32 @@ def tenant(tenant_id: uuid.UUID) -> Iterator[uuid.UUID]:
     with acting(tenant_id, actor="user:test", role="admin"):
         yield tenant_id
         transaction.set_rollback(True)
+
+
+@pytest.fixture
+def bare_experiment(database: None) -> "Callable[[uuid.UUID], Experiment]":
+    """Begins one in a tenant: of a version, which has no artefact, beside itself, as "a" and "b"."""
+    from scorewright.loop.deployment.models import TrafficPlan, TrafficShare
+    from scorewright.loop.experiments.models import Experiment
+    from scorewright.loop.registry.models import ModelVersion
+    from scorewright.loop.tenancy.scope import acting
+
+    texts = ("certificate", "metrics", "cross_validation", "confusion", "quality", "parameters")
+    numbers = ("training_rows", "holdout_rows", "training_seconds", "artefact_bytes")
+    blank: dict[str, Any] = {name: {} for name in texts} | dict.fromkeys(numbers, 1) | {"features": []}
+    rule = {"metric": "accuracy", "mode": "always_valid", "planned_units": 400, "challengers": 1, "fewest_units": 100}
+    rates = {"alpha": 0.05, "power": 0.8, "relevant": 0.0}
+
+    def begin(tenant_id: uuid.UUID) -> Experiment:
+        with acting(tenant_id, actor="test", role="admin"):
+            version = ModelVersion.objects.create(use_case="retention", number=1, status="production", **blank)
+            plan = TrafficPlan.objects.create(use_case="retention", production=version, experiment="e")
+            for name in ("a", "b"):
+                TrafficShare.objects.create(plan=plan, role="arm", name=name, version=version, share=0.5)
+            about = {"title": "Is the split a fair one?", "reason": "a test of the test", "started_at": plan.at}
+            return Experiment.objects.create(use_case="retention", plan=plan, champion="a", **about, **rule, **rates)
+
+    return begin
 
 
 class Gate:

@@ -1,8 +1,10 @@
 """An experiment at a glance, in a real browser."""
 
 import re
+import uuid
+from collections.abc import Callable
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from django.utils import timezone
@@ -12,36 +14,36 @@ if TYPE_CHECKING:
     from scorewright.loop.experiments.models import Experiment
 
 pytestmark = pytest.mark.browser
+PASSWORD = "a password of the tests"
 
 
-@pytest.fixture(scope="module")
-def experiment(bank: Any) -> "Experiment":
-    """What is in production beside itself, looked at four times while outcomes came in."""
-    from scorewright.loop.deployment.traffic.actions import Part
-    from scorewright.loop.experiments.actions import look, start
-    from scorewright.loop.experiments.power import Terms
-    from scorewright.loop.registry.queries import production
-    from scorewright.loop.tenancy.models import Tenant
-    from scorewright.loop.tenancy.scope import acting, as_operator
+@pytest.fixture
+def approver(tenant_id: uuid.UUID, bare_experiment: Callable[[uuid.UUID], "Experiment"]) -> str:
+    """Somebody of a tenant with one experiment, looked at four times while outcomes came in."""
+    from scorewright.loop.experiments.actions import look
+    from scorewright.loop.tenancy.actions import add_member
+    from scorewright.loop.tenancy.models import Role, User
+    from scorewright.loop.tenancy.scope import acting
 
-    with as_operator():
-        tenant = Tenant.objects.get(slug=bank.admin)
-    with acting(tenant.pk, actor="user:test", role="admin"):
-        live = production("german_credit")
-        assert live is not None
-        found = start(
-            use_case="german_credit",
-            title="Is the split a fair one?",
-            reason="a test of the test",
-            arms=[Part(version_id=live.pk, share=0.5, name=name) for name in ("champion", "twin")],
-            terms=Terms(planned_units=1600, baseline=0.75),
-            by="user:test",
-        )
+    name, found = f"approver-{tenant_id}", bare_experiment(tenant_id)
+    with acting(tenant_id, actor="user:test", role="admin"):
+        user = User.objects.create_user(name, password=PASSWORD, is_staff=True)
+        add_member(user=user, role=Role.APPROVER, by="test")
         for _ in range(4):
-            for arm, right in (("champion", 150), ("twin", 154)):
-                _give(found, arm, right=right, wrong=200 - right)
+            for arm, right in (("a", 75), ("b", 77)):
+                _give(found, arm, right=right, wrong=100 - right)
             look(experiment_id=found.pk, by="task:experiments.look")
-    return found
+    return name
+
+
+@pytest.fixture
+def page(approver: str, visitor: Page) -> Page:
+    """Seen by the approver, who has just logged in."""
+    visitor.goto("/admin/")
+    visitor.fill("#id_username", approver)
+    visitor.fill("#id_password", PASSWORD)
+    visitor.click("button[type=submit]")
+    return visitor
 
 
 def _give(experiment: "Experiment", arm: str, *, right: int, wrong: int) -> None:
@@ -61,13 +63,13 @@ def _give(experiment: "Experiment", arm: str, *, right: int, wrong: int) -> None
     )
 
 
-def test_experiment__page__interval_is_drawn_and_a_stop_ends_it(page: Page, experiment: "Experiment") -> None:
+def test_experiment__page__interval_is_drawn_and_a_stop_ends_it(page: Page) -> None:
     page.get_by_role("link", name="Experiments").click()
     page.get_by_role("link", name="Is the split a fair one?").click()
-    expect(page.locator("#glance")).to_contain_text(re.compile("running.*no winner yet.*1,600 of 1,600", re.DOTALL))
+    expect(page.locator("#glance")).to_contain_text(re.compile("running.*no winner yet.*800 of 400", re.DOTALL))
     expect(page.locator("#ratio")).to_contain_text("The split is as planned")
     expect(page.locator("#arms tbody tr")).to_have_count(2)
-    figure = page.get_by_role("img", name=re.compile("^twin: a gain of .* at the last of 4 looks"))
+    figure = page.get_by_role("img", name=re.compile("^b: a gain of .* at the last of 4 looks"))
     figure.scroll_into_view_if_needed()
     expect(figure).to_be_visible()
     reaches = figure.locator("polygon").evaluate(

@@ -315,6 +315,18 @@ def test_rollback__interrupts_the_experiment_with_its_reason(begin, two, make_ve
     assert told("experiment.ended") == 1
 
 
+def test_stop__somebody_ends_the_plan_while_it_judges__interrupted_and_nobody_promoted(
+    begin, give, two, monkeypatch
+) -> None:
+    found = begin()
+    give(found, **BETTER)
+    others = [lambda: end(use_case=two[0].use_case, by="user:esi", reason="complaints")]
+    monkeypatch.setattr(ending, "lock_use_case", lambda _: [other() for other in others])
+    ended = halt(found)
+    assert (ended.state, ended.ended_by, ended.activation) == ("interrupted", "user:esi", None)
+    assert in_production(two[0].use_case) == [two[0]]
+
+
 def test_end_of_the_plan_by_hand__interrupts_the_experiment(begin, two) -> None:
     found = begin()
     end(use_case=two[0].use_case, by="user:kofi", reason="the quarter is over")

@@ -1,6 +1,5 @@
 """The daily look, and what follows of it by itself where a use case says so."""
 
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -11,7 +10,9 @@ from scorewright.loop.deployment.models import Activation
 from scorewright.loop.deployment.traffic.actions import Part, end
 from scorewright.loop.deployment.traffic.queries import open_plan
 from scorewright.loop.experiments.tasks import experiment_schedules, look_at_experiments
-from scorewright.loop.experiments.watching import watch, watch_all
+from scorewright.loop.experiments.watching import watch
+from scorewright.loop.jobs.actions import enqueue
+from scorewright.loop.jobs.running import run_job
 from scorewright.loop.notifications.models import Alert, Notification
 from scorewright.loop.registry.models import ModelVersion
 from scorewright.loop.registry.queries import production
@@ -92,18 +93,18 @@ def test_watch__plan_was_ended__interrupted(begin, two) -> None:
     assert watch(experiment_id=found.pk, by=DAILY) == "interrupted"
 
 
-def test_watch_all__each_that_runs__and_one_whose_use_case_is_gone_is_named(begin, two, tenant, make_version) -> None:
-    ended, warned = begin(), []
+def test_job__each_that_runs__and_one_whose_use_case_is_gone_is_named(begin, two, tenant) -> None:
+    ended = begin()
     end(use_case=two[0].use_case, by="user:kofi", reason="another one")
     runs = begin(arms=[Part(version_id=two[1].pk, share=0.5, name="b")])
     gone = begin_elsewhere(ended)
-    nothing = SimpleNamespace(check_cancelled=lambda: None, progress=lambda *_: None, warn=warned.append)
-    handle: Any = SimpleNamespace(tenant_id=tenant, actor=DAILY, **vars(nothing))
-    assert watch_all(handle) == {
-        "experiments": {str(ended.pk): "interrupted", str(runs.pk): "not_enough_outcomes"},
-    }
-    assert len(warned) == 1
-    assert str(gone.pk) in warned[0]
+    job = enqueue(kind=look_at_experiments, arguments={}, by="schedule")
+    run_job(tenant, job.pk)
+    job.refresh_from_db()
+    assert job.result == {"experiments": {str(ended.pk): "interrupted", str(runs.pk): "not_enough_outcomes"}}
+    (warning,) = job.warnings
+    assert str(gone.pk) in warning["message"]
+    assert runs.looks.get().by == f"job:{job.pk}"
 
 
 def begin_elsewhere(like: Any) -> Any:

@@ -11,7 +11,6 @@ from ninja.pagination import CursorPagination, paginate
 from scorewright.loop.algorithms import queries
 from scorewright.loop.algorithms.actions import set_status
 from scorewright.loop.algorithms.documentation import FEEDBACK, STATUS
-from scorewright.loop.algorithms.either_slash import EitherSlash
 from scorewright.loop.algorithms.schemas import (
     AlgorithmFilters,
     AlgorithmOut,
@@ -32,6 +31,7 @@ from scorewright.loop.registry import queries as registry
 from scorewright.loop.registry.models import ModelVersion, VersionStatus
 from scorewright.loop.serving.api import DECIDERS, READERS
 from scorewright.loop.serving.models import Decision
+from scorewright.loop.tenancy.either_slash import EitherSlash
 from scorewright.loop.tenancy.parameters import UseCaseName
 from scorewright.loop.tenancy.permissions import require_role
 from scorewright.loop.tenancy.problems import problem

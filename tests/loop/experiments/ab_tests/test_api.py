@@ -46,8 +46,9 @@ def in_production(version: Any) -> list[Any]:
 def test_start__two_versions__half_of_the_requests_each(ask, begun, two) -> None:
     assert (begun["title"], begun["created_by"], begun["ended_at"], begun["summary"]) == ("v2?", "Ama", None, "")
     assert [begun[f"parent_mlalgorithm_{place}"] for place in (1, 2)] == [str(version.pk) for version in two]
-    assert ask(f"{PATH}/{begun['id']}") == (200, begun)
-    assert ask(PATH)[1]["results"] == [begun]
+    for address in (f"{PATH}/{begun['id']}", f"{PATH}/{begun['id']}/"):
+        assert ask(address) == (200, begun)
+    assert ask(PATH)[1]["results"] == ask(f"{PATH}/")[1]["results"] == [begun]
     assert [arm.share for arm in Experiment.objects.get().plan.arms] == [0.5, 0.5]
 
 

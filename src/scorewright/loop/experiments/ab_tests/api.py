@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from ninja import Router, Status
+from ninja import Status
 from ninja.pagination import CursorPagination, paginate
 
 from scorewright.loop.deployment.traffic.api import DEPLOYERS
@@ -19,10 +19,11 @@ from scorewright.loop.experiments.ab_tests.schemas import (
 )
 from scorewright.loop.experiments.models import Experiment
 from scorewright.loop.registry.api import READERS
+from scorewright.loop.tenancy.either_slash import EitherSlash
 from scorewright.loop.tenancy.permissions import require_role
 from scorewright.loop.tenancy.scope import current_scope
 
-router = Router(tags=["experiments"])
+router = EitherSlash(tags=["experiments"])
 
 
 @router.get("/abtests", response=list[ABTestOut], summary="A/B tests, the newest first")
