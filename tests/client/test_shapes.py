@@ -4,8 +4,10 @@ import pytest
 from msgspec import Struct
 from ninja import Schema
 
-from scorewright.client import evaluated, trained
+from scorewright.client import evaluated, sharing, trained
 from scorewright.loop.deployment.schemas import ActivationOut
+from scorewright.loop.deployment.traffic.schemas import PartOut, TrafficOut
+from scorewright.loop.outcomes.shadows.schemas import CellOut, CellsOut, MeasuredOut, OutcomeComparisonOut, VerdictOut
 from scorewright.loop.registry.schemas import GateOut
 from scorewright.loop.retraining.http.classification_report import OutcomeReport
 from scorewright.loop.retraining.http.comparison_shape import Compared, ModelComparisonResponse
@@ -14,6 +16,13 @@ from scorewright.loop.retraining.http.job_shape import TrainingJobOut, TrainingJ
 from scorewright.loop.retraining.http.model_shape import FeatureImportanceOut, MetricsOut, ModelOut, Models
 from scorewright.loop.retraining.http.quality_shape import DataQualityOut
 from scorewright.loop.retraining.http.schemas import TrainingFileOut
+from scorewright.loop.serving.shadow.schemas import (
+    LatencyOut,
+    McNemarOut,
+    ShadowComparisonOut,
+    ShadowDecisionOut,
+    SidesOut,
+)
 
 # What says again what another member says, or nothing.
 AGAIN = {"findings", "confusion_matrix_plot", "roc_curve_plot", "feature_importance_plot", "calibration_plot"}
@@ -39,6 +48,18 @@ PAGES = (trained.TrainingPage, trained.ModelPage)
         (evaluated.Evaluation, EvaluationResults),
         (evaluated.Compared, Compared),
         (evaluated.Comparison, ModelComparisonResponse),
+        (sharing.Part, PartOut),
+        (sharing.TrafficPlan, TrafficOut),
+        (sharing.Latency, LatencyOut),
+        (sharing.Sides, SidesOut),
+        (sharing.McNemar, McNemarOut),
+        (sharing.ShadowComparison, ShadowComparisonOut),
+        (sharing.ShadowDecision, ShadowDecisionOut),
+        (sharing.Cell, CellOut),
+        (sharing.Cells, CellsOut),
+        (sharing.Measured, MeasuredOut),
+        (sharing.ShadowVerdict, VerdictOut),
+        (sharing.ShadowOutcomes, OutcomeComparisonOut),
     ],
     ids=lambda kind: kind.__name__,
 )

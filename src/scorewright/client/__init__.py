@@ -29,6 +29,7 @@ from scorewright.client.errors import (
 )
 from scorewright.client.evaluated import Comparison, Evaluation
 from scorewright.client.jobs import AsyncJob, AsyncJobFor, Job, JobFor
+from scorewright.client.sharing import Part, ShadowComparison, ShadowDecision, ShadowOutcomes, TrafficPlan
 from scorewright.client.sync_client import Client
 from scorewright.client.trained import Activation, DataQuality, Interval, Metrics, Model, Training, TrainingFile
 
@@ -57,13 +58,18 @@ __all__ = [
     "Model",
     "Outcome",
     "OutcomeVerdict",
+    "Part",
     "Problem",
     "QualityRefusedError",
     "RateLimited",
     "Reason",
     "Rejected",
     "ScorewrightError",
+    "ShadowComparison",
+    "ShadowDecision",
+    "ShadowOutcomes",
     "StillRunningError",
+    "TrafficPlan",
     "Training",
     "TrainingFile",
     "Unauthorised",

@@ -12,6 +12,7 @@ import httpx
 
 from scorewright.client import batches, deciding, looking, outcomes, transport
 from scorewright.client.answers import Decision, KeptDecision, Outcome, OutcomeValue, OutcomeVerdict, UseCase
+from scorewright.client.async_traffic import AsyncShadow, AsyncTraffic
 from scorewright.client.async_training import AsyncTrainingService
 from scorewright.client.conversation import Conversation, Step, turn
 from scorewright.client.errors import Rejected
@@ -30,6 +31,8 @@ class AsyncClient:
         self._http = httpx.AsyncClient(**transport.settings(url, key, timeout))
         self._repeats = Repeats(most=retries)
         self.training = AsyncTrainingService(self._hold, self._repeats)
+        self.traffic = AsyncTraffic(self._hold, self._repeats)
+        self.shadow = AsyncShadow(self._hold, self._repeats)
 
     async def __aenter__(self) -> Self:
         return self

@@ -47,10 +47,15 @@ def next_page(query: dict[str, str], page: DecisionPage) -> dict[str, str] | Non
     >>> next_page({"page_size": "2"}, DecisionPage((), "http://here/api/v1/decisions/?cursor=abc&page_size=2"))
     {'page_size': '2', 'cursor': 'abc'}
     """
-    if page.next is None:
+    return cursor_after(query, page.next)
+
+
+def cursor_after(query: dict[str, str], address: str | None) -> dict[str, str] | None:
+    """``query`` for the page at ``address``, None where there is none."""
+    if address is None:
         return None
     # Only the cursor is taken: behind a proxy, the address need not be the one that we came by.
-    return query | {"cursor": parse_qs(urlsplit(page.next).query)["cursor"][0]}
+    return query | {"cursor": parse_qs(urlsplit(address).query)["cursor"][0]}
 
 
 def moment_of(moment: datetime, name: str) -> str:

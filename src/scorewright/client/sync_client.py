@@ -17,6 +17,7 @@ from scorewright.client.errors import Rejected
 from scorewright.client.jobs import Job
 from scorewright.client.messages import Heard, Request
 from scorewright.client.repeats import Repeats
+from scorewright.client.sync_traffic import Shadow, Traffic
 from scorewright.client.sync_training import TrainingService
 from scorewright.client.whole_file import whole_file
 
@@ -28,13 +29,16 @@ class Client:
 
     Errors are ``ScorewrightError``: ``Rejected`` and the other ``ApiError`` where the service refuses, ``Unavailable``
     where it does not answer. What may pass is tried again, ``retries`` times; ``timeout`` is of one try, in seconds.
-    ``training`` holds the calls of the training service.
+    ``training`` holds the calls of the training service, ``traffic`` those of traffic plans, ``shadow`` those of
+    versions that look on.
     """
 
     def __init__(self, url: str, key: str, timeout: float = 10.0, retries: int = 3) -> None:
         self._http = httpx.Client(**transport.settings(url, key, timeout))
         self._repeats = Repeats(most=retries)
         self.training = TrainingService(self._hold, self._repeats)
+        self.traffic = Traffic(self._hold, self._repeats)
+        self.shadow = Shadow(self._hold, self._repeats)
 
     def __enter__(self) -> Self:
         return self
