@@ -29,9 +29,7 @@ def crashes(action: Callable[[], object]) -> Iterator[int]:
 
 
 def _die(action: Callable[[], object], step: int, committed: mmap.mmap) -> None:
-    for one in connections.all():
-        one.close()
-        one.close_pool()
+    connections.close_all()  # back to the pool, which is the parent's alone
     child = os.fork()
     if child == 0:
         _live(action, step, committed)
@@ -61,6 +59,7 @@ def _live(action: Callable[[], object], step: int, committed: mmap.mmap) -> None
 
     try:
         signal.alarm(SECONDS)  # and no test waits for a child for ever
+        connection.settings_dict["OPTIONS"].pop("pool")
         connection.commit = commit_and_tell
         with connection.execute_wrapper(before):
             action()

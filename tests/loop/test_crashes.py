@@ -1,5 +1,5 @@
-"""Killed at any step of activation, rollback, the end of traffic or the guard's act: one version decides, as before or
-as after, and doing it again works.
+"""Killed at any step of an activation, a rollback, the end of traffic or of an experiment, or a guard's act:
+one version decides, as before or as after, and doing it again works.
 """
 
 from collections.abc import Callable
@@ -19,6 +19,9 @@ from scorewright.loop.deployment.models import Activation, Consideration, Traffi
 from scorewright.loop.deployment.traffic.actions import Part, end, start
 from scorewright.loop.deployment.traffic.queries import open_plan
 from scorewright.loop.deployment.traffic.refusals import TrafficConflictError
+from scorewright.loop.experiments import actions as experiments
+from scorewright.loop.experiments.models import Experiment, Look
+from scorewright.loop.experiments.power import Terms
 from scorewright.loop.guarding.actions import look
 from scorewright.loop.guarding.models import GuardLook, GuardWatch
 from scorewright.loop.notifications.models import Alert, Notification
@@ -61,6 +64,7 @@ class House:
             return {
                 "versions": dict(ModelVersion.objects.order_by("number").values_list("number", "status")),
                 "open_plan": None if plan is None else plan.pk,
+                "experiments": list(Experiment.objects.values_list("state", flat=True)),
                 "watches": list(GuardWatch.objects.values_list("state", flat=True)),
                 **{model.__name__: model.objects.count() for model in _KEPT},
             }
@@ -75,7 +79,7 @@ class House:
         return after
 
 
-_KEPT = (Activation, Consideration, GuardLook, Notification, Alert, Entry)
+_KEPT = (Activation, Look, Consideration, GuardLook, Notification, Alert, Entry)
 
 
 @pytest.fixture
@@ -137,6 +141,23 @@ def test_end_of_traffic__killed_at_any_step__the_arms_share_or_production_decide
     assert house.state() == after
 
 
+def test_end_of_an_experiment__killed_at_any_step__its_winner_decides_and_it_has_ended_or_it_goes_on(
+    house, two
+) -> None:
+    parts = [Part(version_id=version.pk, share=0.5, name=version.label) for version in two]
+    about = {"use_case": house.use_case.name, "title": "v2?", "reason": "to see", "by": "user:ama"}
+    running = house.do(lambda: experiments.start(**about, arms=parts, terms=Terms(planned_units=240)))
+
+    def act() -> Experiment:
+        return experiments.stop(experiment_id=running.pk, by="user:ama", reason="it is", promote="v2", force=True)
+
+    after = house.survives(act)
+    assert (after["versions"], after["open_plan"]) == ({1: Status.RETIRED, 2: Status.PRODUCTION}, None)
+    assert after["experiments"] == ["stopped"]
+    assert house.do(lambda: act().activation.version_id) == two[1].pk
+    assert house.state() == after
+
+
 def test_automatic_activation__killed_at_any_step__is_considered_and_activated_or_neither(
     house, redeclare, register_contestant, monkeypatch
 ) -> None:
@@ -162,10 +183,10 @@ def test_guard__killed_at_any_step__has_rolled_back_with_its_watch_or_has_not_lo
     redeclare(guard=GUARD)
 
     def lose() -> None:
-        decide(two[0], 200, right=160, at=clock.forward(days=1))
+        decide(two[0], 100, right=80, at=clock.forward(days=1))
         clock.forward(days=2)
         activate(version_id=two[1].pk, by="user:ama", reason="newer")
-        decide(two[1], 200, right=80, at=clock.forward(days=1))
+        decide(two[1], 100, right=40, at=clock.forward(days=1))
 
     def act() -> GuardWatch:
         return look(use_case=house.use_case.name, by="schedule:test")

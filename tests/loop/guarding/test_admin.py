@@ -13,11 +13,10 @@ def test_watch__its_pages__tell_both_sides_the_drop_and_the_words(change, clock,
     look(use_case=first.use_case, by="user:test")
     auditor, watch = log_in("auditor"), GuardWatch.objects.get()
     listed = auditor.get("/admin/guarding/guardwatch/").content.decode()
+    assert "v2 after v1" in listed
     assert "+0.013 [" in listed
     page = auditor.get(f"/admin/guarding/guardwatch/{watch.pk}/change/").content.decode()
-    assert all(
-        words in page for words in ("accuracy 0.7867", "accuracy 0.8000", "150 matured outcomes", "0.05 allowed")
-    )
+    assert all(words in page for words in ("accuracy 0.7867", "accuracy 0.8000", "150 matured outcomes", "v2, since"))
     assert page.count('class="sw-plot-mark"') == 1
     assert watch.reason in page
 

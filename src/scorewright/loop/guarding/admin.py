@@ -35,7 +35,7 @@ SHOWN_LOOKS = 20
 @admin.register(GuardWatch)
 class GuardWatchAdmin(TenantAdmin):
     change_form_template = "admin/guarding/watch.html"
-    list_display = ("begun_at", "use_case", "version", "former", "shown_state", "drop", "reason")
+    list_display = ("begun_at", "use_case", "versions", "shown_state", "drop", "ended_at")
     list_filter = ("use_case", "state")
     search_fields = ("reason",)
     list_select_related = ("version", "former")
@@ -49,6 +49,10 @@ class GuardWatchAdmin(TenantAdmin):
         newest = GuardLook.objects.filter(watch=OuterRef("pk")).order_by("-number")
         found: QuerySet[GuardWatch] = super().get_queryset(request)
         return found.annotate(**{name: Subquery(newest.values(name[5:])[:1]) for name in _OF_LAST_LOOK})
+
+    @admin.display(description="version")
+    def versions(self, watch: GuardWatch) -> str:
+        return f"{watch.version.label} after {watch.former.label}"
 
     @admin.display(description="state", ordering="state")
     def shown_state(self, watch: GuardWatch) -> SafeString:

@@ -69,7 +69,7 @@ class Drawing:
         return cls(
             intervals=intervals,
             none=Line(y(0.0), "0"),
-            allowed=Line(y(margin), f"{margin:g} allowed"),
+            allowed=Line(y(margin), f"{margin:g}"),
             first=f"{first.at:%Y-%m-%d}",
             last="" if first is last else f"{last.at:%Y-%m-%d}",
             words=last.words,
