@@ -3,6 +3,7 @@ from datetime import UTC, datetime
 from scorewright.project.simulation.diary import Diary, Month
 from scorewright.project.simulation.replayed import Replayed
 from scorewright.project.simulation.report import answer
+from scorewright.project.simulation.told import Told
 
 AT = "2026-02-01T00:00:00Z"
 
@@ -14,10 +15,17 @@ def event(name: str, **data: str) -> dict[str, object]:
 def test_answer__of_a_short_year__counts_what_was_told() -> None:
     month = Month(1, datetime(2026, 1, 1, tzinfo=UTC), decided=4, right=3, learnt=2)
     events = [event("training.completed"), event("model.activated", version="v1", by="x", reason="first")]
-    found = answer(Diary([month], events), Replayed(equal=3, differing=1, unreplayable=0), ["v1"], 1.23)
+    replayed = Replayed(equal=3, differing=1, unreplayable=0)
+    ended = {"title": "Two arms", "state": "stopped", "end_reason": "enough", "verdict": None}
+    cohort = {"name": "v1", "metrics": None, "decisions": 4, "labelled": 2, "words": "not enough matured outcomes"}
+    found = answer(Diary([month], events), replayed, Told([{"label": "v1"}], [ended], [cohort]), 1.23)
     assert (found["decided"], found["learnt"], found["trainings"], found["accuracy"]) == (4, 2, 1, [0.75])
     assert found["activations"] == [{"at": AT, "version": "v1", "replaced": None, "by": "x", "reason": "first"}]
-    assert (found["rollbacks"], found["replayed"], found["replay_differences"]) == ([], 4, 1)
+    (experiment,) = found["experiments"]
+    assert (experiment["title"], experiment["end_reason"], experiment["outcome"]) == ("Two arms", "enough", None)
+    assert (found["production"], found["rollbacks"]) == (["v1"], [])
+    assert [(row["version"], row["accuracy"]) for row in found["performance"]] == [("v1", None)]
+    assert (found["replayed"], found["replay_differences"]) == (4, 1)
 
 
 def test_month__nobody_came__has_no_accuracy() -> None:

@@ -1,16 +1,17 @@
 """One simulated year from an empty home to the last decision made again."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from rich.console import Console
 
 from scorewright.client import Client
 from scorewright.declare.catalogue import use_cases
-from scorewright.declare.simulation import Simulation, World
+from scorewright.declare.simulation import World
 from scorewright.declare.use_case import UseCase
 from scorewright.project.embedded.home import Home
 from scorewright.project.simulation import report
@@ -27,56 +28,69 @@ from scorewright.project.simulation.routine import Routine
 from scorewright.project.simulation.year import Year, first_of
 
 TIMEOUT_SECONDS = 60.0
+LEAST_UNITS = 60
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """How long a year, how many people are asked about a month, and the seed that all of them follow from."""
+    """How many months, how many people are asked about in each, and the seed that all of them follow from."""
 
     months: int
     customers: int
     seed: int
 
 
+@dataclass(frozen=True)
+class Setting:
+    """The use case in its world, from ``starts`` on; an experiment is planned for so many ``units``."""
+
+    use_case: UseCase
+    starts: date
+    world: World
+    units: int
+
+
 def live(use_case: UseCase, wanted: Wanted, home: Home, console: Console) -> dict[str, Any]:
     """Live through it, telling ``console``; the answer for programs. Raises SimulationError and ScorewrightError."""
-    simulation = use_case.simulation
-    if simulation is None:
-        raise SimulationError(f"{use_case.name} declares no simulation")
-    world = simulation.world(wanted.seed, wanted.customers)
-    starts_at = first_of(simulation.starts, 1)
+    setting = _setting(use_case, wanted, console)
+    starts_at = first_of(setting.starts, 1)
     hand = ClockHand(clock_file(home.path), starts_at)
-    console.print(f"[bold]{simulation.title}[/bold]: {wanted.customers:,} customers a month, seed {wanted.seed}.")
-    console.print("Starting a service of its own ...")
-    with own_service(home) as service, _people(service, use_case, simulation, world, hand) as year:
+    with own_service(home) as service, _year(service, setting, hand) as year:
         begun = time.perf_counter()
         report.show_headings(console)
         for month in year.months(wanted.months):
             report.show_month(month, console)
-        console.print("Making every decision again ...")
         replayed = replay_all(service, use_case.name, starts_at)
-        answer = report.answer(year.diary, replayed, year.operator.production(), time.perf_counter() - begun)
+        answer = report.answer(year.diary, replayed, year.operator.told(), time.perf_counter() - begun)
     report.show_end(answer, console)
     return answer
 
 
+def _setting(use_case: UseCase, wanted: Wanted, console: Console) -> Setting:
+    simulation = use_case.simulation
+    if simulation is None:
+        raise SimulationError(f"{use_case.name} declares no simulation")
+    size = f"{wanted.customers:,} a month, seed {wanted.seed}"
+    console.print(f"[bold]{simulation.title}[/bold]: {size}. Starting a service of its own ...\n")
+    world = simulation.world(wanted.seed, wanted.customers)
+    return Setting(use_case, simulation.starts, world, max(LEAST_UNITS, wanted.customers))
+
+
 @contextmanager
-def _people(
-    service: OwnService, use_case: UseCase, simulation: Simulation, world: World, hand: ClockHand
-) -> Iterator[Year]:
-    keys = service.credentials
+def _year(service: OwnService, setting: Setting, hand: ClockHand) -> Iterator[Year]:
+    keys, use_case, world = service.credentials, setting.use_case, setting.world
     with (
         Client(service.url, keys.service_key, timeout=TIMEOUT_SECONDS) as at_the_desk,
         Client(service.url, keys.admin_key, timeout=TIMEOUT_SECONDS) as of_the_operator,
         PlainCalls(service.url, keys.admin_key) as plain,
     ):
-        others: Sequence[str] = [name for name in use_cases() if name != use_case.name]
+        others = [name for name in use_cases() if name != use_case.name]
         yield Year(
-            starts=simulation.starts,
+            starts=setting.starts,
             world=world,
             hand=hand,
             desk=Desk(at_the_desk, use_case),
             routine=Routine(plain, of_the_operator, use_case.name, others),
             news=News(plain),
-            operator=Operator(of_the_operator, plain, use_case, world),
+            operator=Operator(of_the_operator, plain, use_case, world, setting.units),
         )

@@ -1,4 +1,4 @@
-"""What a person does in the simulated year: train, start an experiment, and make one grave mistake."""
+"""What people do in the simulated year: they train, make one grave mistake, and start an experiment."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -11,44 +11,90 @@ from scorewright.declare.simulation import Case, World
 from scorewright.declare.use_case import UseCase
 from scorewright.project.simulation.plain_calls import PlainCalls
 from scorewright.project.simulation.refusals import SimulationError
+from scorewright.project.simulation.told import Row, Told
 
 FOLDS = 3
 # Months at whose beginning something is done; an outcome takes up to three to be known for certain.
-FIRST, CHALLENGE, MISTAKE = 1, 2, 7
+FIRST, MISTAKE, CHALLENGE = 1, 2, 6
+METRIC = "accuracy"
+SHARE = 0.5
 
 
 class Operator:
-    """Acts with a key that may do everything that people may."""
+    """Acts with a key that may do everything that people may; ``units`` is what an experiment is planned for."""
 
-    def __init__(self, service: Client, plain: PlainCalls, use_case: UseCase, world: World) -> None:
+    def __init__(self, service: Client, plain: PlainCalls, use_case: UseCase, world: World, units: int) -> None:
         self._service = service
         self._plain = plain
         self._use_case = use_case
         self._world = world
+        self._units = units
 
     def act(self, number: int) -> Iterator[str]:
         """Do what there is to do at the beginning of month ``number``, and say so."""
         if number == FIRST:
-            self._train(self._world.history("poor"), "the first rows, with gaps in the notes")
-            yield "An operator trains a first version from what was noted before, with gaps."
-        if number == CHALLENGE:
-            self._train(self._world.history("good"), "the same customers, noted well")
-            yield "An operator trains a challenger from the same customers, noted well."
+            self._train(self._world.history("poor"), "notes of earlier customers, some of them wrong")
+            yield "An operator trains a first version from notes of earlier customers, some of them wrong."
         if number == MISTAKE:
-            yield from self._mistake()
+            yield from self._make_a_mistake()
+        if number == CHALLENGE:
+            version = self._train(self._world.history("good"), "the same customers, noted well")
+            yield "The operator trains a challenger from the same customers, noted well."
+            yield self._challenge(version)
+        if number > CHALLENGE:
+            yield from self._heed()
 
-    def production(self) -> list[str]:
-        """The versions that decide: one, if all is well."""
-        found = self._plain.get("/models/", use_case=self._use_case.name, status="production")
-        return [row["label"] for row in found["results"]]
+    def told(self) -> Told:
+        """What the service tells the operator at last."""
+        name = self._use_case.name
+        return Told(
+            production=self._production(),
+            experiments=self._experiments(),
+            performance=self._plain.get(f"/use-cases/{name}/performance/", by="version")["cohorts"],
+        )
 
-    def _mistake(self) -> Iterator[str]:
+    def _production(self) -> list[Row]:
+        found: list[Row] = self._plain.get("/models/", use_case=self._use_case.name, status="production")["results"]
+        return found
+
+    def _experiments(self, **filters: str) -> list[Row]:
+        found: list[Row] = self._plain.get("/experiments/", use_case=self._use_case.name, **filters)["results"]
+        return found
+
+    def _challenge(self, version: UUID) -> str:
+        (champion,) = self._production()
+        body = {
+            "use_case": self._use_case.name,
+            "title": "Notes with and without mistakes",
+            "reason": "which of two versions is right more often",
+            "arms": [
+                {"version_id": champion["id"], "share": SHARE},
+                {"version_id": str(version), "share": SHARE},
+            ],
+            "metric": METRIC,
+            "mode": "always_valid",
+            "planned_units": self._units,
+        }
+        begun = self._plain.post("/experiments/", body)
+        return f"The operator starts an experiment. {begun['rule']['words']}"
+
+    def _heed(self) -> Iterator[str]:
+        """Whatever an experiment has found and the service leaves to people is done."""
+        for found in self._experiments(state="running"):
+            if (found["verdict"] or {}).get("outcome") == "winner":
+                yield self._stop(found, "the verdict is clear")
+
+    def _make_a_mistake(self) -> Iterator[str]:
         version = self._train(self._world.history("reversed"), "a file in which 1 and 0 were mixed up")
-        yield "An operator trains from a file in which 1 and 0 were mixed up, and activates what comes of it by hand."
+        yield "The operator trains from a file in which 1 and 0 were mixed up, and activates what comes of it by hand."
         try:
             self._service.training.activate(version, "it passed its gates")
         except ApiError as error:
             yield f"The service refuses: {error}"
+
+    def _stop(self, experiment: Row, reason: str) -> str:
+        self._plain.post(f"/experiments/{experiment['id']}/stop/", {"reason": reason, "promote": "winner"})
+        return f"The operator ends the experiment: {reason}."
 
     def _train(self, cases: Sequence[Case], notes: str) -> UUID:
         with TemporaryDirectory(prefix="scorewright-history-") as folder:

@@ -1,6 +1,5 @@
 """What a simulated year came to, for people and for programs."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from rich.console import Console
@@ -8,6 +7,7 @@ from rich.markup import escape
 
 from scorewright.project.simulation.diary import Diary, Month
 from scorewright.project.simulation.replayed import Replayed
+from scorewright.project.simulation.told import Row, Told
 
 TRAINED = ("training.completed", "training.needs_review")
 SWITCHED = ("model.activated", "model.rolled_back")
@@ -29,19 +29,24 @@ def show_month(month: Month, console: Console) -> None:
         console.print(f"    {escape(words)}")
 
 
-def show_end(answer: Mapping[str, Any], console: Console) -> None:
+def show_end(answer: Row, console: Console) -> None:
     """What it came to in all."""
-    console.print(
-        f"\n{answer['decided']:,} decisions, {answer['learnt']:,} outcomes, {answer['trainings']} trainings, "
-        f"{len(answer['activations'])} activations, {len(answer['rollbacks'])} rollbacks "
-        f"in {answer['seconds']:.0f} seconds."
-    )
+    console.print("\n[bold]Measured by the service[/bold], where outcomes have matured")
+    for row in answer["performance"]:
+        console.print(f"    {escape(row['version'])}: {escape(row['words'])}")
+    for row in answer["experiments"]:
+        found = escape(row["words"] or "nobody has looked")
+        console.print(f"[bold]{escape(row['title'])}[/bold] ({row['state']}): {found}")
+    counts = [f"{answer['decided']:,} decisions", f"{answer['learnt']:,} outcomes", f"{answer['trainings']} trainings"]
+    counts += [f"{len(answer[name])} {name}" for name in ("activations", "experiments", "rollbacks")]
     same = answer["replayed"] - answer["replay_differences"]
-    of = f"{same:,} of {answer['replayed']:,}"
-    console.print(f"Made again from what was recorded: {of} are the same to the last bit.")
+    console.print(f"\nIn {answer['seconds']:.0f} seconds: {', '.join(counts)}.")
+    console.print(f"In production: {', '.join(answer['production'])}.")
+    again = f"{same:,} of {answer['replayed']:,} decisions"
+    console.print(f"Made again from what was recorded: {again} are the same to the last bit.")
 
 
-def answer(diary: Diary, replayed: Replayed, production: list[str], seconds: float) -> dict[str, Any]:
+def answer(diary: Diary, replayed: Replayed, told: Told, seconds: float) -> dict[str, Any]:
     """The year for programs."""
     return {
         "months": len(diary.months),
@@ -52,12 +57,26 @@ def answer(diary: Diary, replayed: Replayed, production: list[str], seconds: flo
         "trainings": len(diary.of(*TRAINED)),
         "activations": [_switch(row) for row in diary.of("model.activated")],
         "rollbacks": [_switch(row) for row in diary.of("model.rolled_back")],
-        "production": production,
+        "experiments": [_verdict(row) for row in told.experiments],
+        "production": [row["label"] for row in told.production],
+        "performance": [_measured(row) for row in told.performance],
         "replayed": replayed.equal + replayed.differing + replayed.unreplayable,
         "replay_differences": replayed.differing + replayed.unreplayable,
         "seconds": round(seconds, 1),
     }
 
 
-def _switch(row: Mapping[str, Any]) -> dict[str, Any]:
+def _switch(row: Row) -> dict[str, Any]:
     return {"at": row["created_at"]} | {name: row["data"].get(name) for name in ("version", "replaced", "by", "reason")}
+
+
+def _verdict(row: Row) -> dict[str, Any]:
+    verdict = row["verdict"] or {}
+    told = {name: row[name] for name in ("title", "state", "end_reason")}
+    return told | {name: verdict.get(name) for name in ("outcome", "winner", "words")}
+
+
+def _measured(row: Row) -> dict[str, Any]:
+    accuracy = None if row["metrics"] is None else row["metrics"].get("accuracy")
+    counts = {name: row[name] for name in ("decisions", "labelled", "words")}
+    return {"version": row["name"], "accuracy": accuracy} | counts

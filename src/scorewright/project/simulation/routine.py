@@ -56,4 +56,4 @@ def _until(true: Callable[[], bool], what: str) -> None:
     while not true():
         if time.monotonic() > deadline:
             raise SimulationError(f"waited {PATIENCE_SECONDS:g} s in vain for {what}")
-        time.sleep(0.1)
+        time.sleep(0.2)

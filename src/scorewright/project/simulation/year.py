@@ -14,7 +14,7 @@ from scorewright.project.simulation.people import Operator
 from scorewright.project.simulation.routine import Routine
 
 # How many days the clock goes on before feedback is given and the service's schedules are waited for.
-STRIDE = timedelta(days=8)
+STRIDE = timedelta(days=10)
 
 
 @dataclass(frozen=True)
