@@ -23,7 +23,9 @@ class Command(ProductCommand):
         super().add_arguments(parser)
         parser.add_argument("name", help=f"one of {', '.join(simulations()) or 'none: no use case declares one'}")
         parser.add_argument("--months", type=int, default=12, metavar="N", help="1 to 12, by default all 12")
-        parser.add_argument("--customers", type=int, default=400, metavar="N", help="asked about each month")
+        parser.add_argument(
+            "--customers", type=int, default=1000, metavar="N", help="asked about each month, by default 1,000"
+        )
         parser.add_argument("--seed", type=int, default=20261121, metavar="N", help="the same world for the same seed")
         parser.add_argument("--home", type=Path, metavar="DIR", help="a new folder for its home, which is kept")
         parser.add_argument("--keep", action="store_true", help="keep the home that it makes otherwise")
