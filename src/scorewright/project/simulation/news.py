@@ -29,8 +29,8 @@ class News:
         """Why a training was begun that nobody asked for; empty for everything else."""
         if not row["event"].startswith("training."):
             return ""
-        reason: str = self._plain.get(f"/model-training/jobs/{row['data']['job_id']}")["trigger"]["reason"]
-        return reason
+        trigger = self._plain.get(f"/model-training/jobs/{row['data']['job_id']}")["trigger"]
+        return "" if trigger["trigger_type"] == "manual" else str(trigger["reason"])
 
 
 def in_words(row: Mapping[str, Any]) -> str:

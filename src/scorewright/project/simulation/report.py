@@ -33,7 +33,7 @@ def show_end(answer: Row, console: Console) -> None:
     """What it came to in all."""
     console.print("\n[bold]Measured by the service[/bold], where outcomes have matured")
     for row in answer["performance"]:
-        console.print(f"    {escape(row['version'])}: {escape(row['words'])}")
+        console.print(f"    {escape(row['version'])}: {_accuracy(row['accuracy'])}{escape(row['words'])}")
     for row in answer["experiments"]:
         found = escape(row["words"] or "nobody has looked")
         console.print(f"[bold]{escape(row['title'])}[/bold] ({row['state']}): {found}")
@@ -80,3 +80,9 @@ def _measured(row: Row) -> dict[str, Any]:
     accuracy = None if row["metrics"] is None else row["metrics"].get("accuracy")
     counts = {name: row[name] for name in ("decisions", "labelled", "words")}
     return {"version": row["name"], "accuracy": accuracy} | counts
+
+
+def _accuracy(found: Row | None) -> str:
+    if found is None:
+        return ""
+    return f"accuracy {found['value']:.3f} ({found['low']:.3f} to {found['high']:.3f}). "
