@@ -83,6 +83,6 @@ def _measured(row: Row) -> dict[str, Any]:
 
 
 def _accuracy(found: Row | None) -> str:
-    if found is None:
+    if found is None or None in found.values():
         return ""
     return f"accuracy {found['value']:.3f} ({found['low']:.3f} to {found['high']:.3f}). "
