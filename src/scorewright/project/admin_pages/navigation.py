@@ -9,13 +9,16 @@ from django.urls import reverse
 
 from scorewright.loop.notifications.queries import unread_count
 from scorewright.loop.tenancy.models import User
-from scorewright.loop.tenancy.tenant_admin import scope_if_any
+from scorewright.loop.tenancy.tenant_admin import READERS, may, scope_if_any
 
 NOTIFICATIONS = "notifications_notification"
+OF_NO_MODEL = frozenset({"performance_health", "performance_vintages"})
 _GROUPS = (
     (
         "Decide",
         (
+            ("Health", "performance_health", "monitor_heart"),
+            ("Vintages", "performance_vintages", "calendar_view_week"),
             ("Decisions", "serving_decision", "gavel"),
             ("Outcomes", "outcomes_outcome", "fact_check"),
             ("Outcome files", "outcomes_outcomefile", "upload_file"),
@@ -66,14 +69,20 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
 
 def _group(request: HttpRequest, title: str, pages: tuple[tuple[str, str, str], ...]) -> dict[str, Any]:
     items = [
-        {"title": name, "icon": icon, "link": reverse(f"admin:{model}_changelist"), **_badge(model)}
-        for name, model, icon in pages
-        if _may_open(request, model)
+        {"title": name, "icon": icon, "link": _address(page), **_badge(page)}
+        for name, page, icon in pages
+        if _may_open(request, page)
     ]
     return {"title": title, "separator": True, "items": items}
 
 
+def _address(page: str) -> str:
+    return reverse(f"admin:{page}" if page in OF_NO_MODEL else f"admin:{page}_changelist")
+
+
 def _may_open(request: HttpRequest, name: str) -> bool:
+    if name in OF_NO_MODEL:
+        return may(request, *READERS)
     model = apps.get_model(name.replace("_", ".", 1))
     return admin.site.get_model_admin(model).has_view_permission(request)
 

@@ -11,6 +11,7 @@ from django.templatetags.static import static
 from django.urls import URLPattern, path, reverse
 
 from scorewright.loop.audit import installation_pages
+from scorewright.loop.outcomes.performance import pages
 from scorewright.loop.tenancy import tenant_pages
 from scorewright.loop.tenancy.models import Role, Tenant
 from scorewright.loop.tenancy.tenant_admin import scope_if_any
@@ -61,6 +62,8 @@ class ScorewrightAdminSite(UnfoldAdminSite):
         return [
             path("tenant/", wrap(tenant_pages.choose), name="tenants"),
             path("tenant/create/", wrap(tenant_pages.create), name="tenant_create"),
+            path("performance/vintages/", wrap(pages.vintages), name="performance_vintages"),
+            path("performance/health/", wrap(pages.served_health), name="performance_health"),
             path("accounts/trail/", wrap(installation_pages.trail), name="installation_trail"),
             path("accounts/trail/verify/", wrap(installation_pages.verify), name="installation_trail_verify"),
         ]

@@ -14,6 +14,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "report": "write the report on a model version: one HTML file for people who decide whether it may decide",
         "decide": "decide on the rows of a file (CSV, JSON Lines, Parquet) and keep every decision",
         "outcomes": "say by a file (CSV, JSON Lines, Parquet) what became of decisions, with a verdict on each row",
+        "performance": "how good what was served is: by version, arm, week or group; measured, and estimated where not",
         "replay": "make kept decisions again from what was recorded, and prove that they are the same",
         "backtest": "put kept decisions through another version, threshold or bands, and say what would have changed",
         "experiments": "the experiments and what they have shown: show, look, stop",

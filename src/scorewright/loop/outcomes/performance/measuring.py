@@ -15,7 +15,7 @@ from scorewright.science.metrics.bootstrap import Interval
 from scorewright.science.metrics.weighted.cohorts import FEWEST_ROWS
 from scorewright.science.metrics.weighted.report import evaluate_weighted
 
-RESAMPLES = 200
+RESAMPLES = 120
 MOST_DRAWN = 1_000  # by one resample: the spread is that of all rows all the same
 OF_LABELS = ("accuracy", "precision", "recall")
 MEASURED: Memory[Mapping[str, Interval]] = Memory()
@@ -100,6 +100,7 @@ def _back_tested(rows: Sample, seed: int) -> BackTest:
         rng=np.random.default_rng(seed),
         resamples=RESAMPLES,
         most_rows=MOST_DRAWN,
+        of_errors=False,
     )
     if len(thresholds) == 1:
         return found

@@ -10,7 +10,8 @@ from scorewright.science.metrics.bootstrap import MOST_ROWS, Interval, percentil
 from scorewright.science.metrics.proportion import share_of
 from scorewright.science.metrics.threshold import Confusion, confusion
 from scorewright.science.metrics.weighted.inclusion_weights import Weights, check_weighted, effective_rows
-from scorewright.science.metrics.weighted.measuring import WEIGHTED, weighted_metrics
+from scorewright.science.metrics.weighted.measuring import weighted_metrics
+from scorewright.science.metrics.weighted.resampled import resampled_metrics
 from scorewright.science.metrics.weighted.threshold import WeightedConfusion, weighted_confusion
 
 RESAMPLES = 400
@@ -59,12 +60,8 @@ def evaluate_weighted(
         raise ValueError("there is no row to evaluate")
     if resamples < 1:
         raise ValueError(f"resamples must be at least 1: {resamples}")
-    drawn: dict[str, list[float | None]] = {name: [] for name in WEIGHTED}
     size = min(len(y), most_rows)
-    for _ in range(resamples):
-        rows = rng.integers(len(y), size=size)
-        for name, value in weighted_metrics(y[rows], p[rows], weights[rows], threshold).items():
-            drawn[name].append(value)
+    drawn = resampled_metrics(y, p, weights, threshold, rng=rng, resamples=resamples, size=size)
     intervals = {
         name: percentile_interval(value, drawn[name], share=size / len(y))
         for name, value in weighted_metrics(y, p, weights, threshold).items()
