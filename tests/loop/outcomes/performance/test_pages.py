@@ -98,7 +98,7 @@ def test_health__matured_but_nobody_says_what_happened__asks_for_outcomes(seen, 
 
 
 def test_health__all_is_well__nothing_to_do(seen, keep, drawn, in_production) -> None:
-    promised = dict.fromkeys(in_production.metrics, {"value": 0.5, "low": 0.4, "high": 0.6})
+    promised = {name: {"value": 0.5, "low": 0.4, "high": 0.6} for name in in_production.metrics}
     ModelVersion.objects.filter(pk=in_production.pk).update(metrics=promised)
     p, y = drawn(400)
     keep(p, y.tolist(), version=in_production, at=timezone.now() - timedelta(days=3))
