@@ -1,5 +1,7 @@
 import uuid
 
+from scorewright.loop.registry.actions import change_status
+from scorewright.loop.registry.models import Status
 from scorewright.loop.registry.version_page import certificate_in_words, headline
 
 
@@ -20,6 +22,14 @@ def test_version_page__shows__metrics_certificate_folds_and_source(log_in, make_
     assert "mean 0.9000, standard deviation 0.0000" in page
     assert version.data_fingerprint in page
     assert "made in the tests" in page
+
+
+def test_version_page__status_changed__tells_what_it_was_and_why(log_in, make_version) -> None:
+    version = make_version()
+    change_status(version=version, status=Status.TESTING, by="user:ama", reason="too new")
+    page = log_in("auditor").get(f"/admin/registry/modelversion/{version.pk}/change/").content.decode()
+    section = page.partition("What it is and was")[2].partition("</table>")[0]
+    assert section.index("Testing") < section.index("too new") < section.index("Staging")
 
 
 def test_version_list__every_version__with_its_headline(log_in, make_version) -> None:

@@ -57,6 +57,7 @@ def version_page(version: ModelVersion) -> dict[str, Any]:
         "folds_in_words": _folds_in_words(version.cross_validation),
         "parameters": sorted(version.parameters.items()),
         "importance": _bars(version.importance or {}),
+        "statuses": version.statuses.order_by("-number"),
         "findings": [finding.get("message", "") for finding in version.quality.get("findings", [])],
     }
 

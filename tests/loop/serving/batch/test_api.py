@@ -178,6 +178,12 @@ def test_batch_predict__endpoint__the_same(service) -> None:
     assert (without.status, "retention" in without.json["detail"]) == (404, True)
 
 
+def test_batch_predict__no_endpoint__the_only_one_in_production(service, put_live) -> None:
+    put_live()
+    answer = service.send_form("/api/v1/batch-predict", "rows.csv", b"distance,van\n80,small\n")
+    assert (answer.status, answer.rows[0]["model_version"]) == (200, "v1"), answer.content
+
+
 @pytest.fixture
 def worker(embedded: Embedded, tmp_path: Path) -> Iterator[None]:
     """A real worker that listens to the queue of bulk scoring."""

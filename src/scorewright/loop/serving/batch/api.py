@@ -13,6 +13,8 @@ from pydantic import StringConstraints
 from scorewright.declare.catalogue import UnknownUseCaseError, use_case_named, use_cases
 from scorewright.loop.jobs.queries import job as job_with
 from scorewright.loop.jobs.schemas import JobDetail
+from scorewright.loop.registry import queries as registry
+from scorewright.loop.registry.models import Status
 from scorewright.loop.serving.api import DECIDERS, READERS
 from scorewright.loop.serving.batch.deciding import Wanted, decide_upload
 from scorewright.loop.serving.batch.documentation import DOCUMENTED, WORDS
@@ -62,7 +64,7 @@ def decide_batch(request: HttpRequest, use_case: str, options: Query[Options]) -
     openapi_extra=DOCUMENTED,
 )
 def batch_predict(request: HttpRequest, options: Query[Options], endpoint: str | None = None) -> HttpResponseBase:
-    return _decide(request, endpoint or _only_use_case(), options)
+    return _decide(request, endpoint, options)
 
 
 @router.get("/scoring-runs/", response=list[ScoringRunOut], summary="Runs over files, the newest first")
@@ -102,8 +104,9 @@ def job_rejected(request: HttpRequest, job_id: UUID) -> HttpResponseBase:
     return downloads.rejected_of(queries.run_of(job_with(job_id)))
 
 
-def _decide(request: HttpRequest, name: str, options: Options) -> HttpResponseBase:
+def _decide(request: HttpRequest, name: str | None, options: Options) -> HttpResponseBase:
     require_role(*DECIDERS)
+    use_case = use_case_named(name or _only_use_case())
     by_job = prefers_job(request.headers.get("Prefer", ""))
     wanted = Wanted(
         record=options.record,
@@ -114,7 +117,7 @@ def _decide(request: HttpRequest, name: str, options: Options) -> HttpResponseBa
         idempotency_key=_idempotency_key(request),
         by_job=by_job,
     )
-    decided = decide_upload(request, use_case_named(name), wanted, current_scope())
+    decided = decide_upload(request, use_case, wanted, current_scope())
     response = _result(decided.run) if decided.run.job is None else _promise(decided.run, preferred=by_job)
     response["X-Scoring-Run"] = str(decided.run.pk)
     if decided.replayed:
@@ -144,7 +147,10 @@ def _promise(run: ScoringRun, *, preferred: bool) -> HttpResponseBase:
 
 
 def _only_use_case() -> str:
+    """Where no endpoint is named: the one that there is, or the one in which something is in production."""
     known = list(use_cases())
-    if len(known) != 1:
-        raise UnknownUseCaseError(f"endpoint must name the use case; there are {', '.join(known)}")
-    return known[0]
+    live = list(registry.versions(status=Status.PRODUCTION).values_list("use_case", flat=True))
+    for only in (known, live):
+        if len(only) == 1:
+            return only[0]
+    raise UnknownUseCaseError(f"endpoint must name the use case; there are {', '.join(known)}")
