@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from typing import Self
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -40,24 +40,30 @@ class EmailServer:
         """
         if not url or url == "console:":
             return cls(ready=development or bool(url), sender=sender or "scorewright@localhost")
-        try:
-            parts = urlsplit(url)
-            port = parts.port
-            options = parse_qs(parts.query, keep_blank_values=True)
-        except ValueError:
-            raise ImproperlyConfigured(FORMS) from None
-        tls = options.pop("tls", ["on"])
-        if parts.scheme not in PORTS or not parts.hostname or options or tls not in (["on"], ["off"]):
-            raise ImproperlyConfigured(FORMS)
+        parts, host, port, encrypted = _read(url)
         if "@" not in sender:
             raise ImproperlyConfigured("SCOREWRIGHT_EMAIL_FROM must be the address that e-mails come from")
         return cls(
             backend="django.core.mail.backends.smtp.EmailBackend",
             sender=sender,
-            host=parts.hostname,
-            port=port or PORTS[parts.scheme],
+            host=host,
+            port=port,
             user=unquote(parts.username or ""),
             password=unquote(parts.password or ""),
             tls=parts.scheme == "smtps",
-            starttls=parts.scheme == "smtp" and tls == ["on"],
+            starttls=parts.scheme == "smtp" and encrypted,
         )
+
+
+def _read(url: str) -> tuple[SplitResult, str, int, bool]:
+    """The parts of ``url``, its host and port, and whether anything is encrypted. Raises ImproperlyConfigured."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+        options = parse_qs(parts.query, keep_blank_values=True)
+    except ValueError:
+        raise ImproperlyConfigured(FORMS) from None
+    tls = options.pop("tls", ["on"])
+    if parts.scheme not in PORTS or not parts.hostname or options or tls not in (["on"], ["off"]):
+        raise ImproperlyConfigured(FORMS)
+    return parts, parts.hostname, port or PORTS[parts.scheme], tls == ["on"]

@@ -47,19 +47,9 @@ def weigh(history: Sequence[Statement], said: Statement, report: Report, *, now:
     if said.label == known.label:
         raise _sampled_otherwise(known)
     if not provisional:
-        raise OutcomeConflictError(
-            "value",
-            "final",
-            f"decision {known.decision_id} already has the outcome {known.value!r}, which is final: "
-            "the source corrected changes it, with a reason",
-        )
+        raise _final(known)
     if said.trust < known.trust:
-        raise OutcomeConflictError(
-            "source",
-            "trust",
-            f"decision {known.decision_id} already has the outcome {known.value!r} from a more trusted source: "
-            f"{known.source}",
-        )
+        raise _more_trusted(known)
     return Verdict.REPLACED
 
 
@@ -89,6 +79,24 @@ def _is_sampled_otherwise(known: Statement, said: Statement) -> bool:
     """Whether both were sampled, and not with the same probability."""
     given = said.inclusion_probability
     return given is not None and known.inclusion_probability is not None and given != known.inclusion_probability
+
+
+def _final(known: Statement) -> OutcomeConflictError:
+    return OutcomeConflictError(
+        "value",
+        "final",
+        f"decision {known.decision_id} already has the outcome {known.value!r}, which is final: "
+        "the source corrected changes it, with a reason",
+    )
+
+
+def _more_trusted(known: Statement) -> OutcomeConflictError:
+    return OutcomeConflictError(
+        "source",
+        "trust",
+        f"decision {known.decision_id} already has the outcome {known.value!r} from a more trusted source: "
+        f"{known.source}",
+    )
 
 
 def _sampled_otherwise(known: Statement) -> OutcomeConflictError:

@@ -65,18 +65,24 @@ def bulk_encoder(model: ModelProto) -> BulkEncoder:
     description = read_description(model)
     sources = [feature.source for feature in description.features]
     words = _words(model)
-    unseen = next(word for word in (f"unseen {number}" for number in count()) if word not in words)
-    asked = np.array([*words, unseen], dtype=np.object_)[:, None]
     categories, numbers = description.of_kind("category"), description.of_kind("number")
-    cells = {NUMBERS: np.zeros((len(asked), len(numbers))), CATEGORIES: np.repeat(asked, len(categories), axis=1)}
-    given = {name: values for name, values in cells.items() if values.shape[1]}
-    (features,) = open_session(with_outputs(model, ENCODED), 1).run([ENCODED], given)
+    features = _encoded(model, words, numbers=len(numbers), categories=len(categories))
     places = {word: place for place, word in enumerate(words)}
     positions = [np.flatnonzero(np.array([source == name for source in sources])) for name in categories]
     tables = tuple(CategoryTable(at, features[:, at].astype(np.float32), places) for at in positions)
     taken = [numbers.index(source) for source in sources if source in numbers]
     everything = taken == list(range(len(numbers)))
     return BulkEncoder(len(sources), None if everything else np.array(taken, dtype=np.intp), tables)
+
+
+def _encoded(model: ModelProto, words: list[str], *, numbers: int, categories: int) -> NDArray[np.float64]:
+    """What the model's own encoder makes of each of ``words``, and of one that is none of them, in every category."""
+    unseen = next(word for word in (f"unseen {number}" for number in count()) if word not in words)
+    asked = np.array([*words, unseen], dtype=np.object_)[:, None]
+    cells = {NUMBERS: np.zeros((len(asked), numbers)), CATEGORIES: np.repeat(asked, categories, axis=1)}
+    given = {name: values for name, values in cells.items() if values.shape[1]}
+    (features,) = open_session(with_outputs(model, ENCODED), 1).run([ENCODED], given)
+    return np.asarray(features)
 
 
 def _words(model: ModelProto) -> list[str]:

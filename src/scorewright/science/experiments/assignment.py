@@ -38,14 +38,7 @@ class Split:
     _parts: tuple[Assignment, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        names, shares = [name for name, _ in self.shares], [share for _, share in self.shares]
-        if not names or len(set(names)) < len(names) or HOLDOUT in names or "" in names:
-            raise ValueError(f"arms must have names of their own, none of them {HOLDOUT!r}: {names}")
-        if not all(0 < share <= 1 for share in shares):
-            raise ValueError(f"each share must be above 0 and at most 1: {shares}")
-        total = sum(shares)
-        if total > 1 + ROUNDING:
-            raise ValueError(f"shares must not exceed 1 in sum: {total:g}")
+        total = _checked_total(self.shares)
         parts = [Assignment(name, share) for name, share in self.shares]
         if total < 1 - ROUNDING:
             parts.append(Assignment(HOLDOUT, round(1 - total, 9)))
@@ -67,6 +60,19 @@ class Split:
         if not 0 <= point < 1:
             raise ValueError(f"point must be within [0, 1): {point}")
         return self._parts[bisect_right(self._ends, point)]
+
+
+def _checked_total(given: tuple[tuple[str, float], ...]) -> float:
+    """The sum of the shares. Raises ValueError as ``Split`` does."""
+    names, shares = [name for name, _ in given], [share for _, share in given]
+    if not names or len(set(names)) < len(names) or HOLDOUT in names or "" in names:
+        raise ValueError(f"arms must have names of their own, none of them {HOLDOUT!r}: {names}")
+    if not all(0 < share <= 1 for share in shares):
+        raise ValueError(f"each share must be above 0 and at most 1: {shares}")
+    total = sum(shares)
+    if total > 1 + ROUNDING:
+        raise ValueError(f"shares must not exceed 1 in sum: {total:g}")
+    return total
 
 
 def point_of(experiment: str, unit: str) -> float:

@@ -53,7 +53,10 @@ def paired_bootstrap(
         measured(np.concatenate([members[rng.integers(len(members), size=len(members))] for members in classes]))[2]
         for _ in range(resamples)
     ]
-    answers = [found for found in drawn if found is not None]
-    enough = len(answers) >= max(2, LEAST_ANSWERED_SHARE * resamples)
-    error = float(np.std(answers, ddof=1)) if enough else None
-    return PairedDifference(metric.name, "bootstrap", first, second, gain, error)
+    return PairedDifference(metric.name, "bootstrap", first, second, gain, _error(drawn))
+
+
+def _error(gains: list[float | None]) -> float | None:
+    answers = [gain for gain in gains if gain is not None]
+    enough = len(answers) >= max(2, LEAST_ANSWERED_SHARE * len(gains))
+    return float(np.std(answers, ddof=1)) if enough else None

@@ -1,7 +1,7 @@
 """From tensors, one for each field, to records as a declaration has them."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import json
 
@@ -28,16 +28,21 @@ def check_fit(fields: Sequence[Field], given: Sequence[Tensor], most: int) -> in
     """How many records ``given`` has. Refuses tensors that are no fields, are too few, or differ in their length."""
     known = {field.name: field for field in fields}
     names = [tensor.name for tensor in given]
-    faults = [f"tensor {name[:100]!r}: is not a field of this record" for name in names if name not in known]
-    faults += [f"tensor {name!r}: is given twice" for name in known if names.count(name) > 1]
-    faults += [f"tensor {field.name!r}: is required" for field in fields if field.required and field.name not in names]
-    for tensor in given:
-        if tensor.name in known and tensor.datatype not in (taken := _taken(known[tensor.name])):
-            faults.append(f"tensor {tensor.name!r}: datatype must be {' or '.join(kind.name for kind in taken)}")
-    faults += _faults_of_count(given, most)
-    if faults:
+    if faults := [*_faults_of_names(known, names), *_faults_of_datatypes(known, given), *_faults_of_count(given, most)]:
         raise bad_request("; ".join(faults[:MOST_TOLD]))
     return len(given[0].elements)
+
+
+def _faults_of_names(known: Mapping[str, Field], names: Sequence[str]) -> Iterator[str]:
+    yield from (f"tensor {name[:100]!r}: is not a field of this record" for name in names if name not in known)
+    yield from (f"tensor {name!r}: is given twice" for name in known if names.count(name) > 1)
+    yield from (f"tensor {name!r}: is required" for name in known if known[name].required and name not in names)
+
+
+def _faults_of_datatypes(known: Mapping[str, Field], given: Sequence[Tensor]) -> Iterator[str]:
+    for tensor in given:
+        if tensor.name in known and tensor.datatype not in (taken := _taken(known[tensor.name])):
+            yield f"tensor {tensor.name!r}: datatype must be {' or '.join(kind.name for kind in taken)}"
 
 
 def _faults_of_count(given: Sequence[Tensor], most: int) -> list[str]:
