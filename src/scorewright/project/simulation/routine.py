@@ -31,7 +31,7 @@ class Routine:
         """Until everything that fell due after ``before`` and by ``now`` has run, and the trainings that came of it."""
         due = [row["name"] for row in self._schedules().values() if latest(row["cron"], after=before, until=now)]
         _until(lambda: self._have_run(due, before, now), f"the runs of {', '.join(due)}")
-        _until(self._trained, "the trainings that were begun")
+        _until(self._trained, "the trainings that were begun", pause_seconds=0.5)
 
     def _have_run(self, due: Collection[str], before: datetime, now: datetime) -> bool:
         rows = self._schedules()
@@ -51,9 +51,9 @@ class Routine:
         return newest is None or newest.status in TRAINED
 
 
-def _until(true: Callable[[], bool], what: str) -> None:
+def _until(true: Callable[[], bool], what: str, *, pause_seconds: float = 0.2) -> None:
     deadline = time.monotonic() + PATIENCE_SECONDS
     while not true():
         if time.monotonic() > deadline:
             raise SimulationError(f"waited {PATIENCE_SECONDS:g} s in vain for {what}")
-        time.sleep(0.2)
+        time.sleep(pause_seconds)
