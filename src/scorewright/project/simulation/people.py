@@ -16,7 +16,7 @@ from scorewright.project.simulation.told import Row, Told
 FOLDS = 3
 # Months at whose beginning something is done; an outcome takes up to three to be known for certain.
 FIRST, MISTAKE, CHALLENGE = 1, 2, 6
-METRIC = "accuracy"
+METRIC = "brier"
 SHARE = 0.5
 
 
