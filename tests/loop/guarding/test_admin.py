@@ -38,3 +38,13 @@ def test_look_now__by_an_approver__rolls_back_and_an_auditor_may_not(change, clo
     assert production(first.use_case) == second
     assert log_in("approver").post(address).status_code == 302
     assert production(first.use_case) == first
+
+
+def test_overview__version_in_production__says_whether_a_guard_watches_it(change, log_in, guarded, redeclare) -> None:
+    change()
+    auditor = log_in("auditor")
+    assert "no guard watches it now" in auditor.get("/admin/").content.decode()
+    look(use_case=guarded.name, by="user:test")
+    assert "its guard: watching" in auditor.get("/admin/").content.decode()
+    redeclare(guard=None)
+    assert "no guard is declared" in auditor.get("/admin/").content.decode()

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from scorewright.declare.guard import Guard
 from scorewright.declare.use_case import UseCase
-from scorewright.loop.outcomes.labelled import AT_ONCE, weight_of
+from scorewright.loop.outcomes.labelled import AT_ONCE, weight_of, without_nested_loops
 from scorewright.loop.outcomes.queries import standing
 from scorewright.loop.registry.models import ModelVersion, Status
 from scorewright.science.experiments.arm import Arm, arm_of_values
@@ -32,7 +32,8 @@ def side(
     )
     unit = use_case.unit_field
     columns = _COLUMNS if unit is None else (*_COLUMNS, "decision__record")
-    rows = list(found.values_list(*columns).iterator(chunk_size=AT_ONCE))
+    with without_nested_loops():
+        rows = list(found.values_list(*columns).iterator(chunk_size=AT_ONCE))
     if not rows:
         return Arm(version.label, 0, 0, None, None)
     outcomes, decided, probabilities, included, ids, *records = zip(*rows, strict=True)
