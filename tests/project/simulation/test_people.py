@@ -73,9 +73,25 @@ def test_act__month_of_the_challenge__an_experiment_begins(operator: Operator, s
     assert after(operator.act(CHALLENGE), service)[-1] == "post /experiments/"
 
 
-@pytest.mark.parametrize(("outcome", "ended"), [(None, []), ("tie", []), ("winner", ["post /experiments/1/stop/"])])
-def test_act__experiment_that_runs__ended_by_hand_where_it_found_a_winner(
-    operator: Operator, service: Service, outcome: str | None, ended: list[str]
+@pytest.mark.parametrize(
+    ("state", "outcome", "done"),
+    [
+        ("running", None, []),
+        ("running", "tie", []),
+        ("running", "winner", ["post /experiments/1/stop/"]),
+        ("interrupted", "tie", ["post /experiments/"]),
+        ("stopped", "winner", []),
+    ],
+)
+def test_heed__experiment__begun_again_where_interrupted_and_ended_where_it_found_a_winner(
+    operator: Operator, service: Service, state: str, outcome: str | None, done: list[str]
 ) -> None:
-    service.experiments = [RUNNING | {"verdict": outcome and {"outcome": outcome}}]
-    assert after(operator.act(CHALLENGE + 1), service) == ended
+    list(operator.act(CHALLENGE))
+    service.asked.clear()
+    service.experiments = [RUNNING | {"state": state, "verdict": outcome and {"outcome": outcome}}]
+    assert after(operator.heed(), service) == done
+
+
+def test_heed__nobody_has_challenged_yet__nothing(operator: Operator, service: Service) -> None:
+    service.experiments = [RUNNING | {"state": "interrupted"}]
+    assert after(operator.heed(), service) == []

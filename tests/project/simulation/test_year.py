@@ -41,6 +41,9 @@ class Witness:
     def act(self, number: int) -> Iterator[str]:
         yield f"act {number}"
 
+    def heed(self) -> Iterator[str]:
+        yield from ()
+
 
 @pytest.fixture
 def witness() -> Witness:

@@ -18,6 +18,7 @@ FOLDS = 3
 FIRST, MISTAKE, CHALLENGE = 1, 2, 6
 METRIC = "brier"
 SHARE = 0.5
+CLEAR = "the verdict is clear"
 
 
 class Operator:
@@ -29,6 +30,7 @@ class Operator:
         self._use_case = use_case
         self._world = world
         self._units = units
+        self._challenger: UUID | None = None
 
     def act(self, number: int) -> Iterator[str]:
         """Do what there is to do at the beginning of month ``number``, and say so."""
@@ -38,11 +40,20 @@ class Operator:
         if number == MISTAKE:
             yield from self._make_a_mistake()
         if number == CHALLENGE:
-            version = self._train(self._world.history("good"), "the same customers, noted well")
+            self._challenger = self._train(self._world.history("good"), "the same customers, noted well")
             yield "The operator trains a challenger from the same customers, noted well."
-            yield self._challenge(version)
-        if number > CHALLENGE:
-            yield from self._heed()
+            yield self._challenge(self._challenger)
+
+    def heed(self) -> Iterator[str]:
+        """Begin an experiment again that was interrupted, and end one whose winner the service leaves to people."""
+        newest = next(iter(self._experiments()), None)
+        if newest is None or self._challenger is None:
+            return
+        if newest["state"] == "interrupted":
+            yield self._challenge(self._challenger)
+        if newest["state"] == "running" and (newest["verdict"] or {}).get("outcome") == "winner":
+            self._plain.post(f"/experiments/{newest['id']}/stop/", {"reason": CLEAR, "promote": "winner"})
+            yield f"The operator ends the experiment: {CLEAR}."
 
     def told(self) -> Told:
         """What the service tells the operator at last."""
@@ -57,8 +68,8 @@ class Operator:
         found: list[Row] = self._plain.get("/models/", use_case=self._use_case.name, status="production")["results"]
         return found
 
-    def _experiments(self, **filters: str) -> list[Row]:
-        found: list[Row] = self._plain.get("/experiments/", use_case=self._use_case.name, **filters)["results"]
+    def _experiments(self) -> list[Row]:
+        found: list[Row] = self._plain.get("/experiments/", use_case=self._use_case.name)["results"]
         return found
 
     def _challenge(self, version: UUID) -> str:
@@ -78,12 +89,6 @@ class Operator:
         begun = self._plain.post("/experiments/", body)
         return f"The operator starts an experiment. {begun['rule']['words']}"
 
-    def _heed(self) -> Iterator[str]:
-        """Whatever an experiment has found and the service leaves to people is done."""
-        for found in self._experiments(state="running"):
-            if (found["verdict"] or {}).get("outcome") == "winner":
-                yield self._stop(found, "the verdict is clear")
-
     def _make_a_mistake(self) -> Iterator[str]:
         version = self._train(self._world.history("reversed"), "a file in which 1 and 0 were mixed up")
         yield "The operator trains from a file in which 1 and 0 were mixed up, and activates what comes of it by hand."
@@ -91,10 +96,6 @@ class Operator:
             self._service.training.activate(version, "it passed its gates")
         except ApiError as error:
             yield f"The service refuses: {error}"
-
-    def _stop(self, experiment: Row, reason: str) -> str:
-        self._plain.post(f"/experiments/{experiment['id']}/stop/", {"reason": reason, "promote": "winner"})
-        return f"The operator ends the experiment: {reason}."
 
     def _train(self, cases: Sequence[Case], notes: str) -> UUID:
         with TemporaryDirectory(prefix="scorewright-history-") as folder:

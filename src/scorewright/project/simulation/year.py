@@ -47,6 +47,7 @@ class Year:
                 self.desk.say(now, month)
                 self.routine.follow(before, now)
                 self._listen(month)
+                month.words += self.operator.heed()
             yield month
 
     def _listen(self, month: Month) -> None:
