@@ -2,36 +2,12 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from scorewright.science.calibration.isotonic import Isotonic
 from scorewright.science.calibration.platt import fit_platt
-from scorewright.science.learners.out_of_fold import Probability, cross_calibrated, fit_calibrator, without_cliffs
+from scorewright.science.learners.out_of_fold import Probability, cross_calibrated, fit_calibrator
 from scorewright.science.table import Column, Table
-
-SHARES = st.floats(0, 1, allow_subnormal=False).map(lambda share: round(share, 6))
-
-
-@given(st.lists(SHARES, min_size=2, max_size=40, unique=True), st.data())
-def test_without_cliffs__any_table__no_slope_over_the_limit_unless_the_ends_force_it(
-    knots: list[float], data: st.DataObject
-) -> None:
-    values = data.draw(st.lists(SHARES, min_size=len(knots), max_size=len(knots)))
-    steep = Isotonic(tuple(sorted(knots)), tuple(sorted(values)))
-    gentle = without_cliffs(steep, steepest=5)
-    ends = (steep.values[-1] - steep.values[0]) / (steep.knots[-1] - steep.knots[0])
-    slopes = np.diff(gentle.values) / np.diff(gentle.knots)
-    assert slopes.max() <= max(5, ends) + 1e-9
-    assert set(zip(gentle.knots, gentle.values, strict=True)) <= set(zip(steep.knots, steep.values, strict=True))
-    assert (gentle.knots[0], gentle.knots[-1]) == (steep.knots[0], steep.knots[-1])
-
-
-def test_without_cliffs__nothing_steep__unchanged() -> None:
-    flat = Isotonic((0.1, 0.5, 0.9), (0.2, 0.4, 0.6))
-    assert without_cliffs(flat) == flat
-    assert without_cliffs(Isotonic((0.3,), (0.2,))) == Isotonic((0.3,), (0.2,))
 
 
 def test_fit_calibrator__every_row__answered_by_a_model_that_did_not_see_it() -> None:

@@ -7,6 +7,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from scorewright.science.calibration.cliffs import without_cliffs
 from scorewright.science.calibration.isotonic import Isotonic, fit_isotonic
 from scorewright.science.calibration.labelled_probabilities import Weights
 from scorewright.science.calibration.platt import Platt, fit_platt
@@ -14,7 +15,6 @@ from scorewright.science.table import Table
 
 Calibration = Literal["none", "platt", "isotonic"]
 Probability = Callable[[Table], NDArray[np.float64]]
-STEEPEST_SLOPE = 30.0
 
 
 def fit_calibrator(
@@ -73,30 +73,3 @@ def _learnt(
     if platt.slope <= 0:
         raise ValueError("on rows it did not see, the learner's probability does not rise with the outcome")
     return platt
-
-
-def without_cliffs(isotonic: Isotonic, steepest: float = STEEPEST_SLOPE) -> Isotonic:
-    """``isotonic`` with knots left out until no segment rises by more than ``steepest`` for each unit.
-
-    Isotonic regression jumps between neighbouring probabilities. An artefact whose probability differs by 1e-7 would
-    land elsewhere on the jump; with slopes up to 30 it cannot differ by more than 3e-6 after it. The end points stay,
-    so a table whose ends alone are steeper keeps that slope.
-
-    >>> without_cliffs(Isotonic((0.1, 0.5, 0.5001, 0.9), (0.1, 0.2, 0.4, 0.6)))
-    Isotonic(knots=(0.1, 0.5, 0.9), values=(0.1, 0.2, 0.6))
-    """
-    points = list(zip(isotonic.knots, isotonic.values, strict=True))
-    kept = points[:1]
-    for point in points[1:-1]:
-        if _slope(kept[-1], point) <= steepest:
-            kept.append(point)
-    if len(points) > 1:
-        while len(kept) > 1 and _slope(kept[-1], points[-1]) > steepest:
-            kept.pop()
-        kept.append(points[-1])
-    knots, values = zip(*kept, strict=True)
-    return Isotonic(knots, values)
-
-
-def _slope(low: tuple[float, float], high: tuple[float, float]) -> float:
-    return (high[1] - low[1]) / (high[0] - low[0])
