@@ -59,8 +59,8 @@ class World(Protocol):
         """Labelled snapshots before the first month, in the order of time, to train a first version from.
 
         All their outcomes were known before the first month, and ``label`` is what was noted of them. The "good" notes
-        are right. A version that learns from "fair" ones of the same people and moments is about two points less
-        accurate, from "poor" ones about five; "reversed" ones say the opposite of what happened.
+        are right. "fair" ones, of the same people and moments, make a version less accurate by a few points, "poor"
+        ones by more: the world says by how much. "reversed" ones say the opposite of what happened.
         """
         ...
 

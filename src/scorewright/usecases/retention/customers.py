@@ -58,8 +58,9 @@ class Customers:
         """About 3,000 snapshots of the months until three before the first; ``label`` is what was noted down of each.
 
         In the "fair" history fees counted as transactions in the three largest regions, so that whoever left silently
-        was noted as staying there; in the "poor" one everywhere. In the "reversed" one somebody took 1 for leaving.
-        ``feedback.true`` says whether a note is right.
+        was noted as staying there; in the "poor" one everywhere. Before the shock that costs a version about two and
+        three points of accuracy, in the months after it five and eight. In the "reversed" one somebody took 1 for
+        leaving. ``feedback.true`` says whether a note is right.
         """
         months = range(self._first, LAST_OF_HISTORY + 1)
         return [case for month in months for case in self._noted(month, quality)]

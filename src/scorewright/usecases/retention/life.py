@@ -11,7 +11,7 @@ from scorewright.usecases.retention.seasons import Calendar
 
 Counts = NDArray[np.int64]
 
-CLOSING = 0.7  # of those who leave close their accounts; the others leave them open and never come again
+CLOSING = 0.8  # of those who leave close their accounts; the others leave them open and never come again
 IDLE_CLOSED = 180  # days without a transaction, after which the bank closes an account
 DAYS_SO_FAR, MOST_DAYS = 40 * 30, 500 * 30  # for which the first customers have been with the bank: mean and most
 NEVER = -(10**6)

@@ -30,7 +30,7 @@ REGIONS, TYPES = tuple(REGIONS_AND_SHARES), ("individual", "sme")
 DAYS_A_MONTH = 30
 COMPLAINT_RAISES = 1.6  # the hazard, for as long as a complaint is remembered
 REMEMBERED = 90  # days
-SHOCK_RAISES = 15.0  # the hazard of those whom the competitor's offer is for
+SHOCK_RAISES = 22.0  # the hazard of those whom the competitor's offer is for
 TRAITS = np.dtype(
     [
         ("opened", np.int64),  # the day on which the account was opened

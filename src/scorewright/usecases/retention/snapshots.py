@@ -11,7 +11,14 @@ from scorewright.usecases.retention.people import DAYS_A_MONTH, REGIONS, TYPES, 
 from scorewright.usecases.retention.seasons import Calendar
 
 QUARTER = 90  # days
-NOT_NOTED = {"age": 0.03, "region": 0.02, "customer_type": 0.02, "has_momo_link": 0.03, "fee_ghs_90d": 0.05, "nps": 0.5}
+NOT_NOTED = {
+    "age": 0.03,
+    "region": 0.02,
+    "customer_type": 0.02,
+    "has_momo_link": 0.03,
+    "fee_ghs_90d": 0.05,
+    "nps": 0.35,
+}
 ACCOUNT_FEE = np.array([5.0, 15.0])  # GHS a month, by type
 COUNTER_FEE = 0.4  # GHS for a transaction at a counter
 

@@ -63,6 +63,7 @@ USE_CASE = UseCase(
             "extra_trees": {"n_estimators": 100},
             "decision_tree": {"max_leaf_nodes": 100},
         },
+        calibration="platt",  # means over trees hesitate: they are too near the middle
         split="group",  # the same customer is asked about every month
         split_by="customer_id",
     ),
@@ -78,7 +79,8 @@ USE_CASE = UseCase(
         bands_on="probability",
     ),
     fallback=Fallback(probability=recency_and_trend, version="recency_v1"),
-    activation=ActivationPolicy(mode="ab_winner"),
+    # What is kept of customers moves with seasons and offers, and so does the share that a good model says will stay.
+    activation=ActivationPolicy(mode="ab_winner", minimum_negatives=100, approval_shift=0.3),
     groups=("region", "customer_type"),
     unit_field="customer_id",
     # Three months of outcomes, at most once a month: each cohort takes longer than a quarter to be known.
