@@ -63,6 +63,12 @@ def test_performance__of_what_cannot_be_asked__422_with_field_and_rule(ask, use_
     assert [(error["field"], error["rule"]) for error in answer.json()["errors"]] == [(field, rule)]
 
 
+@pytest.mark.parametrize("by", ["week", "version"])
+def test_performance__of_the_first_days_there_are__nothing(ask, use_case, by) -> None:
+    answer = ask("get", PATH, query_params={"by": by, "as_of": "0001-01-02T00:00:00Z"})
+    assert (answer.status_code, answer.json()["cohorts"]) == (200, [])
+
+
 def test_performance__of_no_use_case__404(ask) -> None:
     answer = ask("get", "/use-cases/nothing/performance/")
     assert (answer.status_code, answer.json()["title"]) == (404, "Unknown use case")

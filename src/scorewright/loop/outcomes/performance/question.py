@@ -1,7 +1,7 @@
 """What performance is asked about."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from scorewright.declare.use_case import UseCase
@@ -53,7 +53,7 @@ class Question:
     @property
     def matured_before(self) -> datetime:
         """Windows of decisions that were made until this moment were over at ``as_of``."""
-        return self.as_of - self.use_case.outcome.window
+        return _earlier(self.as_of, self.use_case.outcome.window)
 
 
 def ask(
@@ -79,7 +79,7 @@ def ask(
             "until", "order", f"{_told(end)} must not lie after as_of, which is {_told(known_at)}"
         )
     told_by, group = _told_by(use_case, by)
-    start = end - WEEKS if since is None and told_by == By.WEEK else since
+    start = _earlier(end, WEEKS) if since is None and told_by == By.WEEK else since
     if start is not None and start >= end:
         raise PerformanceRejectedError("since", "order", f"{_told(start)} must lie before until, which is {_told(end)}")
     return Question(
@@ -110,6 +110,12 @@ def _version(use_case: UseCase, number: int) -> ModelVersion:
         return version_numbered(use_case.name, number)
     except VersionNotFoundError as error:
         raise PerformanceRejectedError("version", "known", str(error)) from error
+
+
+def _earlier(moment: datetime, by: timedelta) -> datetime:
+    """No earlier than there are moments."""
+    first = datetime.min.replace(tzinfo=UTC)
+    return first if moment - first < by else moment - by
 
 
 def _told(moment: datetime) -> str:
