@@ -15,7 +15,7 @@ from scorewright.declare.catalogue import use_case_named
 from scorewright.declare.fields import Field, FieldRejected
 from scorewright.loop.deployment.models import TrafficPlan
 from scorewright.loop.experiments.metrics import Decided
-from scorewright.loop.outcomes.labelled import weight_of
+from scorewright.loop.outcomes.labelled import weight_of, without_nested_loops
 from scorewright.loop.outcomes.queries import standing
 from scorewright.loop.serving.models import Decision
 
@@ -107,7 +107,8 @@ def labelled(plan: TrafficPlan, arms: Collection[str], *, as_of: datetime) -> La
         *("label", "decision__label", "decision__probability", "inclusion_probability", "decision__arm"),
         *(units.column("decision__record"), "decision_id"),
     )
-    kept = list(rows.iterator(chunk_size=AT_ONCE))
+    with without_nested_loops():
+        kept = list(rows.iterator(chunk_size=AT_ONCE))
     labels, said, probabilities, included, names, texts, ids = zip(*kept, strict=True) if kept else ((),) * 7
     about = [units.of(text) or f"decision {key}" for text, key in zip(texts, ids, strict=True)]
     return Labelled(

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from scorewright.declare.use_case import UseCase
 from scorewright.loop.deployment.models import TrafficPlan
 from scorewright.loop.outcomes.cut_off import wait_for_writers
-from scorewright.loop.outcomes.labelled import weight_of
+from scorewright.loop.outcomes.labelled import weight_of, without_nested_loops
 from scorewright.loop.registry.models import ModelVersion
 
 # What an arm or the fallback decided is no decision of production. A decision of which nothing was said matures when
@@ -84,7 +84,7 @@ def known_pairs(plan: TrafficPlan, shadow: ModelVersion, use_case: UseCase, as_o
         "production": plan.production_id,
         "as_of": as_of,
     }
-    with connection.cursor() as cursor:
+    with without_nested_loops(), connection.cursor() as cursor:
         cursor.execute(_CELLS, asked | {"window": use_case.outcome.window.total_seconds()})
         cells = cursor.fetchall()
         cursor.execute(_KNOWN, asked)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from scorewright.declare.dataset import Dataset
 from scorewright.declare.use_case import UseCase
-from scorewright.loop.outcomes.labelled import weight_of
+from scorewright.loop.outcomes.labelled import weight_of, without_nested_loops
 from scorewright.loop.outcomes.models import Outcome, Statement
 from scorewright.loop.outcomes.queries import standing
 from scorewright.loop.retraining.rows.rows_of_file import MOST_ROWS, as_cell
@@ -45,14 +45,15 @@ def rows_from_life(use_case: UseCase, *, as_of: datetime) -> RowsFromLife:
     propensities: list[float] = []
     digest = hashlib.sha256()
     found = standing(use_case=use_case.name, as_of=as_of).order_by("-decision_id").values_list(*_COLUMNS)
-    for decision_id, record, label, inclusion, propensity in found[:MOST_ROWS].iterator(chunk_size=10_000):
-        outcome = {use_case.outcome.name: str(use_case.outcome.value(label))}
-        row = {name: as_cell(value) for name, value in record.items()} | outcome
-        rows.append(row)
-        weights.append(weight_of(inclusion))
-        propensities.append(propensity)
-        told = [str(decision_id), sorted(row.items()), weights[-1], propensity]
-        digest.update(json.dumps(told).encode() + b"\n")
+    with without_nested_loops():
+        for decision_id, record, label, inclusion, propensity in found[:MOST_ROWS].iterator(chunk_size=10_000):
+            outcome = {use_case.outcome.name: str(use_case.outcome.value(label))}
+            row = {name: as_cell(value) for name, value in record.items()} | outcome
+            rows.append(row)
+            weights.append(weight_of(inclusion))
+            propensities.append(propensity)
+            told = [str(decision_id), sorted(row.items()), weights[-1], propensity]
+            digest.update(json.dumps(told).encode() + b"\n")
     return RowsFromLife(
         Dataset(rows, _source(as_of, digest.hexdigest(), weights), weights=tuple(weights)),
         np.array(weights, dtype=np.float64),
