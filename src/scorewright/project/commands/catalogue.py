@@ -18,7 +18,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "replay": "make kept decisions again from what was recorded, and prove that they are the same",
         "backtest": "put kept decisions through another version, threshold or bands, and say what would have changed",
         "experiments": "the experiments and what they have shown: show, look, stop",
-        "simulate": "a year in a minute: a simulated world asks a service of its own, whose clock is moved",
+        "simulate": "a year in minutes: a simulated world asks a service of its own, whose clock is moved",
         "newusecase": "write the folder of a new use case, from a template or from a CSV file",
         "jobs": "the jobs, how far they are, and dead letters: show, cancel, replay",
         "doctor": "say what is wrong and what to do about it",

@@ -1,1 +1,1 @@
-"""A year in a minute: a simulated world asks the running service, whose clock is moved."""
+"""A year in minutes: a simulated world asks the running service, whose clock is moved."""

@@ -1,4 +1,4 @@
-"""A clock that a simulation moves: the one seam by which a year of the service goes by in a minute.
+"""A clock that a simulation moves: the one seam by which a year of the service goes by in minutes.
 
 ``django.utils.timezone.now`` is what the service knows of business time. Leases, the outbox, pauses and the audit trail
 go by the database's own clock, and caches by the machine's: they concern processes, which live in real time.
