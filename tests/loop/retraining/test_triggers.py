@@ -163,6 +163,29 @@ def test_reason_to_train__trained_anew_for_the_drop__not_for_that_again(reason, 
     assert reason(days=92).trigger == "model_age"
 
 
+def test_reason_to_train__trained_for_the_drop_of_what_was_rolled_back_since__its_own_drop_is_another(
+    reason, learn, in_production, regular
+) -> None:
+    from scorewright.loop.deployment.models import Activation
+    from scorewright.loop.registry.queries import production
+    from scorewright.loop.retraining.asking import ask
+    from scorewright.loop.retraining.config import TrainingConfig
+    from scorewright.loop.retraining.models import TrainingRun
+
+    learn(200, right=0.55)
+    ask(config=TrainingConfig(use_case=regular.name), by="user:test")
+    TrainingRun.objects.update(trigger="performance_drop")
+    assert reason(days=8) is None
+    Activation.objects.create(
+        use_case=regular.name,
+        version=production(regular.name),
+        kind="rollback",
+        reason="the other was worse",
+        by="test",
+    )
+    assert reason(days=8).trigger == "performance_drop"
+
+
 def test_reason_to_train__trained_for_another_reason_before_it_drops__the_drop_all_the_same(
     reason, learn, in_production, regular
 ) -> None:

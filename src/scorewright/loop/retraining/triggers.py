@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from scorewright.declare.retraining import Retraining
 from scorewright.declare.use_case import UseCase
+from scorewright.loop.deployment.configuration import live_activation
 from scorewright.loop.jobs.models import State
 from scorewright.loop.outcomes.queries import labelled
 from scorewright.loop.registry import queries as registry
@@ -63,8 +64,13 @@ def _last_trained(production: ModelVersion | None, kept: QuerySet[TrainingRun]) 
 
 
 def _answered(production: ModelVersion, kept: QuerySet[TrainingRun]) -> bool:
-    """Whether ``production`` was trained anew for its drop already: the same rows would teach the same again."""
-    return kept.filter(trigger=Trigger.PERFORMANCE_DROP, at__gt=production.created_at).exists()
+    """Whether ``production`` was trained anew for its drop already: the same rows would teach the same again.
+
+    What was answered while another version decided, which was rolled back, was that one's drop.
+    """
+    live = live_activation(production.use_case)
+    since = production.created_at if live is None else max(production.created_at, live.at)
+    return kept.filter(trigger=Trigger.PERFORMANCE_DROP, at__gt=since).exists()
 
 
 def _dropped(use_case: UseCase, production: ModelVersion, plan: Retraining, now: datetime) -> str | None:
