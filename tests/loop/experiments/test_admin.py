@@ -52,10 +52,12 @@ def test_stop__approver_with_a_reason__winner_decides(log_in, found, two) -> Non
     approver = log_in("approver")
     address = f"{LIST}{found.pk}/stop_it/"
     assert "b (v2)" in approver.get(address).content.decode()
+    assert address in approver.get(f"{LIST}{found.pk}/change/").content.decode()
     given = {"promote": "winner", "reason": "seen enough"}
     assert "v2 (b) decides from now on" in approver.post(address, given, follow=True).content.decode()
     assert production(two[0].use_case) == two[1]
     assert "It was stopped already, by user:approver-" in approver.post(address, given).content.decode()
+    assert address not in approver.get(f"{LIST}{found.pk}/change/").content.decode()
 
 
 def test_stop__arm_that_was_not_shown__refused_with_the_reason(log_in, begin, two) -> None:

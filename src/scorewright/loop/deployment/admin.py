@@ -168,6 +168,9 @@ class TrafficPlanAdmin(TenantAdmin):
         found: QuerySet[TrafficPlan] = super().get_queryset(request)
         return found.prefetch_related("shares__version")
 
+    def is_over(self, row: TrafficPlan) -> bool:
+        return row.ended_at is not None
+
     @admin.display(description="shared out")
     def shared_out(self, plan: TrafficPlan) -> str:
         parts = [f"{part.role} {part.name} ({part.version.label}) {part.share:.0%}" for part in plan.shares.all()]

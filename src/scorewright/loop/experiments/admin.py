@@ -75,6 +75,9 @@ class ExperimentAdmin(TenantAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Experiment]:
         return queries.experiments()
 
+    def is_over(self, row: Experiment) -> bool:
+        return row.standing != ExperimentState.RUNNING
+
     @admin.display(description="state", ordering="state")
     def shown_state(self, experiment: Experiment) -> SafeString:
         return format_html(

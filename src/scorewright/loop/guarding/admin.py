@@ -50,6 +50,9 @@ class GuardWatchAdmin(TenantAdmin):
         found: QuerySet[GuardWatch] = super().get_queryset(request)
         return found.annotate(**{name: Subquery(newest.values(name[5:])[:1]) for name in _OF_LAST_LOOK})
 
+    def is_over(self, row: GuardWatch) -> bool:
+        return not row.is_open
+
     @admin.display(description="version")
     def versions(self, watch: GuardWatch) -> str:
         return f"{watch.version.label} after {watch.former.label}"

@@ -59,6 +59,15 @@ class TenantAdmin(UnfoldAdmin):
             raise Http404(f"no {self.opts.verbose_name} has the id {object_id}")
         return found
 
+    def is_over(self, row: Any) -> bool:
+        """Whether nothing can be done about this row any more: then its page has no buttons."""
+        return False
+
+    def get_actions_detail(self, request: HttpRequest, object_id: str) -> list[Any]:
+        row = self.get_object(request, object_id)
+        found: list[Any] = super().get_actions_detail(request, object_id)
+        return [] if row is not None and self.is_over(row) else found
+
     def has_module_permission(self, request: HttpRequest) -> bool:
         return may(request, *READERS)
 
