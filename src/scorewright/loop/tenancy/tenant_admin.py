@@ -64,8 +64,8 @@ class TenantAdmin(UnfoldAdmin):
         return False
 
     def get_actions_detail(self, request: HttpRequest, object_id: str) -> list[Any]:
-        row = self.get_object(request, object_id)
-        found: list[Any] = super().get_actions_detail(request, object_id)
+        row, unfold = self.get_object(request, object_id), cast("Any", super())
+        found: list[Any] = unfold.get_actions_detail(request, object_id)
         return [] if row is not None and self.is_over(row) else found
 
     def has_module_permission(self, request: HttpRequest) -> bool:
