@@ -156,7 +156,7 @@ def drawn_frame(data: Any, fields: Any, *, typed: bool) -> pl.DataFrame:
 
 @pytest.mark.parametrize("typed", [True, False])
 @given(data=st.data())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_accept__any_declaration_and_frame__is_as_one_by_one(
     make_use_case: MakeUseCase, take_all: Any, declarations: Any, rules_between: Any, *, data: Any, typed: bool
 ) -> None:
