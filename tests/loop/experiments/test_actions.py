@@ -268,9 +268,34 @@ def test_stop__policy_refuses_the_winner__everything_as_it_was(begin, give, two)
     ModelVersion.objects.filter(pk=two[1].pk).update(certificate={})
     with pytest.raises(ActivationRefusedError, match="no parity certificate"):
         halt(found)
-    assert (experiment(found.pk).state, found.looks.count()) == ("running", 0)
+    assert (experiment(found.pk).state, found.looks.count()) == ("running", 1)  # what was seen stays seen
     assert open_plan(two[0].use_case) == found.plan
     assert in_production(two[0].use_case) == [two[0]]
+
+
+def test_stop__refused_at_one_look__the_verdict_of_a_fixed_horizon_is_its_last(begin, give, two) -> None:
+    found = begin(mode="fixed_horizon", planned_units=200, baseline=0.8)
+    give(found, champion={"right": 80, "wrong": 20}, b={"right": 81, "wrong": 19})
+    with pytest.raises(ExperimentConflictError, match="not shown to be better"):
+        halt(found, promote="b")
+    give(found, champion={"right": 10, "wrong": 90}, b={"right": 100, "wrong": 0})
+    with pytest.raises(ExperimentConflictError, match="not shown to be better"):
+        halt(found, promote="b")
+    assert (found.looks.count(), in_production(two[0].use_case)) == (1, [two[0]])
+
+
+@pytest.mark.parametrize("gain", [0.00002, 1e-17])
+def test_start__gain_that_nobody_can_find__refused(begin, gain) -> None:
+    with pytest.raises(ExperimentRejectedError, match="labelled units: nobody will have them") as refused:
+        begin(planned_units=None, gain=gain, baseline=0.8)
+    assert refused.value.field == "gain"
+
+
+@pytest.mark.parametrize("name", ["winner", "none"])
+def test_start__arm_of_a_name_that_a_stop_means_otherwise__refused(begin, two, name) -> None:
+    parts = [Part(version_id=two[0].pk, share=0.5), Part(version_id=two[1].pk, share=0.5, name=name)]
+    with pytest.raises(ExperimentRejectedError, match="no arm can be called"):
+        begin(arms=parts)
 
 
 @pytest.mark.parametrize("step", ["traffic.end", "activate", "tell_of_end"])

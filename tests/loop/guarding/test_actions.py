@@ -118,6 +118,7 @@ def test_look__former_had_too_few_outcomes__not_armed_until_late_ones_are_known(
 
 def test_look__former_never_had_enough__ends_and_says_so(change, watch, clock) -> None:
     change(before=60, right=50)
+    watch()
     clock.forward(days=62)
     found = watch()
     assert (found.state, found.reason[:45]) == (State.ENDED, "to the end, v1 has 60 matured outcomes of its")
@@ -126,9 +127,19 @@ def test_look__former_never_had_enough__ends_and_says_so(change, watch, clock) -
 def test_look__new_version_never_had_enough__ends_and_says_so(change, watch, clock) -> None:
     _, second = change()
     decide(second, 99, right=0, at=clock.forward(days=1))
+    watch()
     clock.forward(days=61)
     found = watch()
     assert (found.state, found.reason[:26]) == (State.ENDED, "Not enough matured outcome")
+    assert production(second.use_case) == second
+
+
+def test_look__first_one_when_its_days_are_long_over__rolls_nothing_back(change, watch, clock) -> None:
+    _, second = change()
+    decide(second, 600, right=300, at=clock.forward(days=1))
+    clock.forward(days=400)
+    with pytest.raises(NotGuardedError, match="which are over"):
+        watch()
     assert production(second.use_case) == second
 
 

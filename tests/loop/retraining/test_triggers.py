@@ -167,23 +167,24 @@ def test_reason_to_train__trained_for_the_drop_of_what_was_rolled_back_since__it
     reason, learn, in_production, regular
 ) -> None:
     from scorewright.loop.deployment.models import Activation
+    from scorewright.loop.registry.models import ModelVersion
     from scorewright.loop.registry.queries import production
     from scorewright.loop.retraining.asking import ask
     from scorewright.loop.retraining.config import TrainingConfig
     from scorewright.loop.retraining.models import TrainingRun
 
     learn(200, right=0.55)
+    decides = production(regular.name)
+    other = ModelVersion.objects.get(pk=decides.pk)
+    other.pk, other.number, other.status = uuid.uuid4(), decides.number + 1, "retired"
+    other.save(force_insert=True)
+    Activation.objects.create(use_case=regular.name, version=other, reason="a test", by="test")
     ask(config=TrainingConfig(use_case=regular.name), by="user:test")
     TrainingRun.objects.update(trigger="performance_drop")
-    assert reason(days=8) is None
-    Activation.objects.create(
-        use_case=regular.name,
-        version=production(regular.name),
-        kind="rollback",
-        reason="the other was worse",
-        by="test",
-    )
+    Activation.objects.create(use_case=regular.name, version=decides, reason="a test", by="test")
     assert reason(days=8).trigger == "performance_drop"
+    TrainingRun.objects.update(at=timezone.now())
+    assert reason(days=8) is None
 
 
 def test_reason_to_train__trained_for_another_reason_before_it_drops__the_drop_all_the_same(

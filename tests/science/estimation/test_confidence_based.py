@@ -82,3 +82,11 @@ def test_estimate_performance__more_rows_than_a_draw_takes__spread_is_that_of_al
 def test_estimate_performance__what_makes_no_sense__is_refused(p: list[float], draws: int, rule: str) -> None:
     with pytest.raises(ValueError, match=rule):
         estimate_performance(np.array(p), threshold=0.5, rng=np.random.default_rng(1), draws=draws)
+
+
+def test_estimate__rows_drawn_for_speed__limits_are_those_of_the_outcomes_alone() -> None:
+    p = np.random.default_rng(2).random(5_000).round(6)
+    found = estimate_performance(p, threshold=0.5, rng=np.random.default_rng(3), draws=400, most_rows=1_000)
+    rate = found.metrics["positive_rate"]
+    of_outcomes = 1.96 * float(np.sqrt(np.sum(p * (1 - p)))) / len(p)
+    assert (rate.high - rate.low) / 2 == pytest.approx(of_outcomes, rel=0.12)

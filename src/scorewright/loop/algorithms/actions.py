@@ -32,18 +32,18 @@ def set_status(*, version_id: UUID, status: Wanted, by: str, reason: str) -> tup
     before = queries.active_status(version_id)
     if status == AB_TESTING:
         raise StatusRefusedError("a status starts no experiment: POST /api/v1/abtests with the algorithms to compare")
+    if before.status == AB_TESTING:
+        raise StatusRefusedError(f"{version} is in A/B testing: stop the experiment, or end the traffic plan, first")
     if status == "production":
         activate(version_id=version_id, by=by, reason=reason)
     elif status != before.status:
         version.refresh_from_db()
-        _put_aside(version, Status(status), before, by=by, reason=reason)
+        _put_aside(version, Status(status), by=by, reason=reason)
     after = queries.active_status(version_id)
     return after, after.pk != before.pk
 
 
-def _put_aside(version: ModelVersion, status: Status, before: VersionStatus, *, by: str, reason: str) -> None:
-    if before.status == AB_TESTING:
-        raise StatusRefusedError(f"{version} is in A/B testing: stop the experiment, or end the traffic plan, first")
+def _put_aside(version: ModelVersion, status: Status, *, by: str, reason: str) -> None:
     if version.status == Status.PRODUCTION:
         raise StatusRefusedError(
             f"{version} decides, and something must: put another algorithm into production, or roll back "

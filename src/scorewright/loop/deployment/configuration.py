@@ -1,7 +1,9 @@
 """What decides: a version, and the policy that makes decisions of its probabilities, as each activation keeps both."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from scorewright.loop.deployment.models import Activation
 
@@ -9,6 +11,12 @@ from scorewright.loop.deployment.models import Activation
 def live_activation(use_case: str) -> Activation | None:
     """The activation that holds now; None where nothing was ever activated."""
     return Activation.objects.filter(use_case=use_case).select_related("version", "former__version").first()
+
+
+def deciding_at(moment: datetime, use_case: str) -> UUID | None:
+    """The version that was in production then; None where nothing was ever activated by that time."""
+    then = Activation.objects.filter(use_case=use_case, at__lte=moment).order_by("-at")
+    return then.values_list("version_id", flat=True).first()
 
 
 def activation_before(live: Activation) -> Activation | None:

@@ -10,7 +10,7 @@ from scorewright.loop.deployment.models import TrafficPlan
 from scorewright.loop.deployment.traffic import actions as traffic
 from scorewright.loop.deployment.traffic.actions import Part
 from scorewright.loop.experiments.arms import ExperimentArm, compared
-from scorewright.loop.experiments.ending import conclude, interrupt
+from scorewright.loop.experiments.ending import NONE, WINNER, conclude, interrupt
 from scorewright.loop.experiments.judging import judged
 from scorewright.loop.experiments.models import Experiment, ExperimentMode, ExperimentState, Look
 from scorewright.loop.experiments.power import Terms, stated
@@ -77,19 +77,20 @@ def look(*, experiment_id: UUID, by: str) -> Experiment:
     return experiment
 
 
-@transaction.atomic
 def stop(*, experiment_id: UUID, by: str, reason: str, promote: str = "winner", force: bool = False) -> Experiment:
-    """Look once more, give all requests back to production, and promote: in one transaction, so all of it or nothing.
+    """Look once more, keep that, give all requests back to production, and promote: in one transaction, all or nothing.
 
     ``promote`` is "winner" (where there is none the champion stays), "none", or the name of an arm. An arm that was not
     shown to be better takes ``force``, and with it "winner" is the arm that leads. One that has ended stays as it was.
     Raises ExperimentNotFoundError, UnknownUseCaseError, ExperimentRejectedError, ExperimentConflictError, and
     ActivationRefusedError where the activation policy objects.
     """
-    experiment = locked(experiment_id)
-    if not interrupt(experiment) and experiment.state == ExperimentState.RUNNING:
-        found = newest_look(experiment, by=by)
-        conclude(experiment, found, by=by, reason=reason, promote=promote, force=force)
+    experiment = look(experiment_id=experiment_id, by=by)
+    found = experiment.looks.first()
+    # A stop that is refused takes back all but its look: else it could be looked at until it shows what one wishes.
+    with transaction.atomic():
+        if experiment.state == ExperimentState.RUNNING and found is not None:
+            conclude(experiment, found, by=by, reason=reason, promote=promote, force=force)
     return experiment
 
 
@@ -120,6 +121,10 @@ def newest_look(experiment: Experiment, *, by: str) -> Look:
 
 def _compared(plan: TrafficPlan) -> list[ExperimentArm]:
     parts = compared(plan)
+    for part in parts:
+        if part.name in (WINNER, NONE):
+            message = f"no arm can be called {part.name!r}: a stop would not know what is meant"
+            raise ExperimentRejectedError("arms", "name", message)
     if len(parts) < 2:
         production = plan.production
         message = (

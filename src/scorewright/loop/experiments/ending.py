@@ -83,7 +83,7 @@ def _leading(experiment: Experiment, found: Look) -> str:
     """The arm with the best mean, shown or not; the champion where arms are equal or cannot be compared."""
     gains: Mapping[str, Any] = {one["challenger"]: one["gain"] for one in found.comparisons}
     best = max(gains, key=lambda name: gains[name] or 0.0)
-    leads = (gains[best] or 0.0) > 0 and not found.sample_ratio["broken"]
+    leads = (gains[best] or 0.0) > 0 and found.outcome != "tie" and not found.sample_ratio["broken"]
     return best if leads else experiment.champion
 
 

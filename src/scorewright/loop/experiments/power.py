@@ -21,6 +21,7 @@ from scorewright.science.experiments.rule import FEWEST_UNITS, Rule
 
 MOST_LOOKED_BACK = 10_000
 FEWEST_LOOKED_BACK = 100
+MOST_PLANNED = 10**9
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -142,13 +143,24 @@ def _units_for(terms: Terms, shares: Mapping[str, float], before: Before) -> int
         if before.baseline + gain > 1:
             message = f"{gain:g} is more than an accuracy of {before.baseline:.4g} can gain"
             raise ExperimentRejectedError("gain", "range", message)
-        units = units_for_shares(before.baseline, before.baseline + gain, **given)
-    else:
-        if not before.spread:
-            raise _missing("spread")
-        units = units_for_means(before.spread, gain, **given)
-    least = len(shares) * terms.fewest_units
-    return max(least, ceil(sum(shares.values()) * max(units[0] / champion, units[1] / smallest)))
+    elif not before.spread:
+        raise _missing("spread")
+    try:
+        if terms.metric == "accuracy":
+            units = units_for_shares(before.baseline or 0.0, (before.baseline or 0.0) + gain, **given)
+        else:
+            units = units_for_means(before.spread or 0.0, gain, **given)
+    except (ValueError, OverflowError):
+        raise _too_small(gain) from None
+    planned = sum(shares.values()) * max(units[0] / champion, units[1] / smallest)
+    if planned > MOST_PLANNED:
+        raise _too_small(gain)
+    return max(len(shares) * terms.fewest_units, ceil(planned))
+
+
+def _too_small(gain: float) -> ExperimentRejectedError:
+    message = f"a gain of {gain:g} would take more than {MOST_PLANNED:,} labelled units: nobody will have them"
+    return ExperimentRejectedError("gain", "range", message)
 
 
 def _detectable(terms: Terms, shares: Mapping[str, float], before: Before, planned: int) -> float | None:

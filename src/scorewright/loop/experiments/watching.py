@@ -31,7 +31,8 @@ def watch_all(handle: JobHandle) -> Mapping[str, Any]:
         try:
             with acting(handle.tenant_id, actor=handle.actor):
                 found[str(key)] = watch(experiment_id=key, by=handle.actor)
-        except UnknownUseCaseError as error:  # its package is not installed any more
+        # Its package is not installed any more, or it cannot be judged: that keeps no other from being looked at.
+        except (UnknownUseCaseError, ValueError) as error:
             handle.warn(f"experiment {key}: {error}")
         handle.progress(place + 1, len(running), "experiments")
     return {"experiments": found}

@@ -39,13 +39,16 @@ def look(*, use_case: str, by: str) -> GuardWatch:
 @transaction.atomic
 def end_overtaken(*, use_case: str) -> int:
     """End the watches over versions that somebody has replaced or rolled back meanwhile; how many there were."""
+    watched = list(watches(use_case).filter(state__in=GuardWatch.OPEN).select_for_update(of=("self",)))
+    if not watched:
+        return 0
+    lock_use_case(use_case)
     live = live_activation(use_case)
-    overtaken = watches(use_case).filter(state__in=GuardWatch.OPEN).exclude(activation=live)
-    found = list(overtaken.select_for_update(of=("self",)))
-    for watch in found:
+    overtaken = [watch for watch in watched if live is None or watch.activation_id != live.pk]
+    for watch in overtaken:
         _end(watch, State.ENDED, _overtaken_by(live), now=timezone.now())
         watch.save()
-    return len(found)
+    return len(overtaken)
 
 
 @transaction.atomic

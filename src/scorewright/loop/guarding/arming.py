@@ -31,6 +31,9 @@ def prepared(use_case: UseCase, *, now: datetime) -> GuardWatch:
     if target is None:
         raise NotGuardedError(f"nothing was in production before {live.version}, so there is nothing to go back to")
     window = use_case.outcome.window
+    ends_at = live.at + use_case.guard.span + window
+    if now >= ends_at:
+        raise NotGuardedError(f"nobody watched {live.version} in its first {use_case.guard.days} days, which are over")
     watch = GuardWatch(
         activation=live,
         use_case=use_case.name,
@@ -39,7 +42,7 @@ def prepared(use_case: UseCase, *, now: datetime) -> GuardWatch:
         rule=asdict(use_case.guard),
         begun_at=now,
         matures_from=live.at + window,
-        ends_at=live.at + use_case.guard.span + window,
+        ends_at=ends_at,
     )
     take_stock(watch, use_case, now=now)
     return watch
@@ -67,7 +70,7 @@ def _former(watch: GuardWatch, use_case: UseCase, *, now: datetime) -> tuple[Arm
     """What the former version reached, and on what; None where that is too little, with the reason in ``watch``."""
     guard, activated = watch.guard, watch.activation.at
     found = side(use_case, watch.former, guard, since=activated - guard.span, until=activated, as_of=now)
-    if found.units >= guard.fewest_units and found.variance is not None:
+    if found.units >= guard.fewest_units and found.variance:
         return found, Against.OUTCOMES
     if (kept := _on_the_holdout(watch, guard)) is not None:
         return kept, Against.HOLDOUT
@@ -84,4 +87,4 @@ def _on_the_holdout(watch: GuardWatch, guard: Guard) -> Arm | None:
     if kept.pop("metric", None) != guard.metric:
         return None
     arm = Arm(**kept | {"name": f"{watch.former.label} (hold-out)"})
-    return arm if arm.units >= guard.fewest_units and arm.variance is not None else None
+    return arm if arm.units >= guard.fewest_units and arm.variance else None

@@ -41,11 +41,12 @@ def side(
     values = DECISION_METRICS[guard.metric].values(
         np.array(outcomes, dtype=np.int64), np.array(decided, dtype=np.int64), np.array(probabilities, dtype=np.float64)
     )
+    units = None if unit is None else _units(records[0], ids, unit)
     return arm_of_values(
         version.label,
         values,
         weights=weights if np.any(weights != 1) else None,
-        units=_units(records[0], ids, unit) if unit is not None else None,
+        units=units if units is not None and len(np.unique(units)) < len(units) else None,
     )
 
 

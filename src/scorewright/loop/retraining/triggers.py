@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from scorewright.declare.retraining import Retraining
 from scorewright.declare.use_case import UseCase
-from scorewright.loop.deployment.configuration import live_activation
+from scorewright.loop.deployment.configuration import deciding_at
 from scorewright.loop.jobs.models import State
 from scorewright.loop.outcomes.queries import labelled
 from scorewright.loop.registry import queries as registry
@@ -66,11 +66,10 @@ def _last_trained(production: ModelVersion | None, kept: QuerySet[TrainingRun]) 
 def _answered(production: ModelVersion, kept: QuerySet[TrainingRun]) -> bool:
     """Whether ``production`` was trained anew for its drop already: the same rows would teach the same again.
 
-    What was answered while another version decided, which was rolled back, was that one's drop.
+    What was answered while another version decided, which was rolled back since, was that one's drop.
     """
-    live = live_activation(production.use_case)
-    since = production.created_at if live is None else max(production.created_at, live.at)
-    return kept.filter(trigger=Trigger.PERFORMANCE_DROP, at__gt=since).exists()
+    runs = kept.filter(trigger=Trigger.PERFORMANCE_DROP, at__gt=production.created_at)
+    return any(deciding_at(run.at, production.use_case) in (production.pk, None) for run in runs)
 
 
 def _dropped(use_case: UseCase, production: ModelVersion, plan: Retraining, now: datetime) -> str | None:

@@ -61,17 +61,26 @@ def estimate_performance(
     if draws < 1:
         raise ValueError(f"draws must be at least 1: {draws}")
     drawn: dict[str, list[float | None]] = {name: [] for name in ESTIMATED}
-    size = min(len(p), most_rows)
+    size, expected = min(len(p), most_rows), expected_metrics(p, threshold)
     for _ in range(draws):
         chosen = p if size == len(p) else p[rng.integers(len(p), size=size)]
         y = (rng.random(size) < chosen).astype(np.int64)
+        around = expected if size == len(p) else expected_metrics(chosen, threshold)
         for name in ESTIMATED:
-            drawn[name].append(METRICS[name].compute(y, chosen, threshold))
-    intervals = {
-        name: percentile_interval(value, drawn[name], share=size / len(p))
-        for name, value in expected_metrics(p, threshold).items()
-    }
+            found = METRICS[name].compute(y, chosen, threshold)
+            drawn[name].append(_beside(expected[name], found, around[name]))
+    intervals = {name: percentile_interval(value, drawn[name], share=size / len(p)) for name, value in expected.items()}
     return EstimatedPerformance(len(p), intervals, expected_confusion(p, threshold))
+
+
+def _beside(expected: float | None, found: float | None, around: float | None) -> float | None:
+    """``found`` as far from ``expected`` as it is from what was to be expected of the rows that were drawn.
+
+    Which rows those are is no part of the spread: these decisions were made, and only their outcomes are unknown.
+    """
+    if expected is None or found is None or around is None:
+        return None
+    return expected + (found - around)
 
 
 def expected_confusion(p: Probabilities, threshold: float) -> WeightedConfusion:

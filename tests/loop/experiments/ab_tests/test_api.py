@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from scorewright.loop.deployment.traffic.actions import Part
+from scorewright.loop.deployment.traffic.queries import open_plan
 from scorewright.loop.experiments.models import Experiment
 from scorewright.loop.registry.models import ModelVersion, Status
 from scorewright.loop.tenancy.actions import issue_key
@@ -114,3 +116,9 @@ def test_start__version_that_may_not_decide__its_field_named(ask, two, make_vers
     body = {"title": "x", "parent_mlalgorithm_1": str(two[0].pk), "parent_mlalgorithm_2": str(failed.pk)}
     status, answer = ask(PATH, body)
     assert (status, answer["errors"][0]["field"]) == (422, "parent_mlalgorithm_2")
+
+
+def test_stop__experiment_that_is_no_ab_test__is_not_found_and_goes_on(begin, ask, two) -> None:
+    found = begin(arms=[Part(version_id=two[1].pk, share=0.5)])
+    assert ask(f"{STOP}{found.pk}", {})[0] == 404
+    assert open_plan(two[0].use_case) == found.plan

@@ -81,6 +81,7 @@ def test_ab_testing__arms_are_open__one_of_them_decides(caller, put_live, share_
     answers = [caller.post(GOOD, f"{PATH}?status=ab_testing").json() for _ in range(20)]
     assert {answer["version"] for answer in answers} == {"v1", "v2"}
     assert {answer["arm"] for answer in answers} == {"v1", "v2"}
+    assert {answer["version_status"] for answer in answers} == {"ab_testing"}
     assert caller.post(GOOD, f"{PATH}?status=ab_testing&version=2").json()["version"] == "v2"
 
 

@@ -9,6 +9,7 @@ from scorewright.loop.deployment.traffic.refusals import TrafficRejectedError
 from scorewright.loop.experiments import actions
 from scorewright.loop.experiments.models import Experiment, ExperimentMode, ExperimentState
 from scorewright.loop.experiments.power import Terms
+from scorewright.loop.experiments.queries import ab_test
 from scorewright.loop.experiments.refusals import ExperimentRejectedError
 from scorewright.loop.registry import queries
 from scorewright.loop.registry.models import Status
@@ -50,14 +51,14 @@ def start(*, title: str, version_ids: tuple[UUID, UUID], by: str, created_by: st
         raise ExperimentRejectedError(FIELDS[place], error.rule, str(error)) from error
 
 
-@transaction.atomic
 def stop(*, ab_test_id: UUID, by: str, reason: str = "", force: bool = False) -> Experiment | None:
     """As any experiment; None where it had ended. Without ``force``, what was not shown to be better is not promoted.
 
-    Raises what stopping an experiment does, and ExperimentRejectedError where force has no reason.
+    Raises what stopping an experiment does, ExperimentNotFoundError for one that is no A/B test, and
+    ExperimentRejectedError where force has no reason.
     """
     if force and not reason:
         raise ExperimentRejectedError("reason", "required", "must be given with force: it is kept in the audit trail")
-    if actions.locked(ab_test_id).standing != ExperimentState.RUNNING:
+    if actions.locked(ab_test(ab_test_id).pk).standing != ExperimentState.RUNNING:
         return None
     return actions.stop(experiment_id=ab_test_id, by=by, reason=reason or NO_REASON, force=force)

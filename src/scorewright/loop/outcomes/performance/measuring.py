@@ -46,13 +46,15 @@ def measure(name: str, served: Served, *, seed: int) -> Cohort:
     labelled, unknown = served.labelled, served.unknown
     enough = labelled.effective_rows >= FEWEST_ROWS
     by_model = not served.by_fallback  # what a written rule calls a probability promises nothing
+    # Those that were chosen by unequal chances are no fair test of what probabilities say of all.
+    fair = by_model and labelled.count >= FEWEST_ROWS and labelled.effective_rows > labelled.count - 0.5
     return Cohort(
         name=name,
         served=served,
         thresholds=tuple(sorted({*labelled.thresholds.tolist(), *unknown.thresholds.tolist()})),
         metrics=MEASURED.of(labelled, seed, _measured) if enough else None,
         estimated=ESTIMATED.of(unknown, seed, _estimated) if by_model and unknown.count else None,
-        back_test=TESTED.of(labelled, seed, _back_tested) if by_model and labelled.count >= FEWEST_ROWS else None,
+        back_test=TESTED.of(labelled, seed, _back_tested) if fair else None,
     )
 
 

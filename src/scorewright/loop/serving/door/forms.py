@@ -7,13 +7,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
 
-from msgspec import json, structs
+from msgspec import UNSET, json, structs
 
+from scorewright.loop.registry.models import AB_TESTING
 from scorewright.loop.registry.queries import VersionNotFoundError
 from scorewright.loop.serving.answers import DecisionAnswer, answer_of
 from scorewright.loop.serving.decision_row import DecisionRow
 from scorewright.loop.serving.door.refusals import refusal_of
 from scorewright.loop.serving.door.replies import JSON, PROBLEM, Header, Refusal
+from scorewright.science.experiments.assignment import HOLDOUT
 
 NOT_AVAILABLE = "ML algorithm is not available"
 
@@ -42,7 +44,8 @@ class Form:
 def registry_answer_of(row: DecisionRow) -> RegistryAnswer:
     """What a client of the registry is told of ``row``."""
     told = structs.asdict(answer_of(row)) | {"status": "OK", "request_id": str(row.id)}
-    return RegistryAnswer(**told, algorithm=row.model_version_id, version=row.version, version_status=row.status)
+    status = row.status if row.arm in (UNSET, HOLDOUT) else AB_TESTING
+    return RegistryAnswer(**told, algorithm=row.model_version_id, version=row.version, version_status=status)
 
 
 def _registry_refusal(error: Exception) -> Refusal:

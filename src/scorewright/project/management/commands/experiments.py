@@ -7,8 +7,10 @@ from django.core.management.base import CommandParser
 from rich.console import Console
 from rich.markup import escape
 
+from scorewright.loop.deployment.actions import ActivationRefusedError
 from scorewright.loop.experiments import actions, queries
 from scorewright.loop.experiments.models import Experiment, ExperimentState
+from scorewright.loop.experiments.refusals import ExperimentConflictError
 from scorewright.project.commands.experiment_tables import arms_table, experiment_answer, experiments_table
 from scorewright.project.commands.product_command import ProductCommand
 from scorewright.project.commands.tenant_scope import FIRST_TENANT, acting_for
@@ -39,7 +41,11 @@ class Command(ProductCommand):
     def act(self, console: Console, *, act_name: str | None, tenant: str, **options: Any) -> Answer:
         act = {"show": _show, "look": _look, "stop": _stop}.get(act_name or "", _list)
         with acting_for(tenant) as scope:
-            return act(console, {**options, "by": scope.actor})
+            try:
+                return act(console, {**options, "by": scope.actor})
+            except (ExperimentConflictError, ActivationRefusedError) as error:
+                refused = error
+        raise refused  # outside: what a stop that is refused has looked at is kept
 
 
 def _add_common(parser: CommandParser) -> None:
