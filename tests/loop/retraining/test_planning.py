@@ -126,3 +126,10 @@ def test_train__manual_features__the_others_do_not_count(trained, ask) -> None:
     run = trained(algorithms=["logistic_regression"], feature_selection="manual", selected_features=["distance", "van"])
     assert run.best.importance["parcels"] == 0
     assert run.best.importance["distance"] > 0
+
+
+@pytest.mark.parametrize("trees", [10_001, 10**9, 1e300, 10**400, -20_000])
+def test_config__parameter_out_of_reach__refused_by_its_name(trees: float) -> None:
+    with pytest.raises(ValueError, match="random_forest: n_estimators must be at most 10,000"):
+        TrainingConfig(parameters={"random_forest": {"n_estimators": trees}})
+    assert TrainingConfig(parameters={"random_forest": {"n_estimators": 10_000}}).parameters is not None
