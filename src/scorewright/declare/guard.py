@@ -57,6 +57,7 @@ class Guard:
 
     @property
     def span(self) -> timedelta:
+        """How long each of the two is watched."""
         return timedelta(days=self.days)
 
 

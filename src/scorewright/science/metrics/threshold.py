@@ -13,17 +13,28 @@ class Counts(Protocol):
     """Rows by label and outcome, each counted as one or by its weight."""
 
     @property
-    def true_positives(self) -> float: ...
+    def true_positives(self) -> float:
+        """Outcome 1, labelled 1."""
+
     @property
-    def false_positives(self) -> float: ...
+    def false_positives(self) -> float:
+        """Outcome 0, labelled 1."""
+
     @property
-    def positives(self) -> float: ...
+    def positives(self) -> float:
+        """Outcome 1."""
+
     @property
-    def negatives(self) -> float: ...
+    def negatives(self) -> float:
+        """Outcome 0."""
+
     @property
-    def true_negatives(self) -> float: ...
+    def true_negatives(self) -> float:
+        """Outcome 0, labelled 0."""
+
     @property
-    def false_negatives(self) -> float: ...
+    def false_negatives(self) -> float:
+        """Outcome 1, labelled 0."""
 
 
 @dataclass(frozen=True, slots=True)
