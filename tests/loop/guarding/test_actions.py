@@ -20,6 +20,7 @@ from scorewright.loop.guarding.actions import end_overtaken, look
 from scorewright.loop.guarding.models import GuardLook, GuardWatch
 from scorewright.loop.guarding.queries import standing_watch
 from scorewright.loop.guarding.refusals import NotGuardedError
+from scorewright.loop.guarding.sides import side
 from scorewright.loop.notifications.models import Alert, Notification
 from scorewright.loop.registry.models import Status
 from scorewright.loop.registry.queries import production
@@ -181,6 +182,16 @@ def test_sides__unit_declared__customers_are_counted_and_not_their_decisions(
     clock.forward(days=3)
     found = watch()
     assert (found.state, "v1 has 1 matured outcomes" in found.reason) == (State.NOT_ARMED, True)
+
+
+def test_sides__unit_written_in_several_ways__is_one_as_it_is_to_the_door(change, redeclare, clock) -> None:
+    _, second = change()
+    for written in (7, 7.0, "7", "7.0", " 7"):  # as JSON had it, and as the cell of a file
+        decide(second, 2, right=1, at=timezone.now() + timedelta(hours=1), record={"distance": written})
+    since, until = timezone.now(), clock.forward(days=3)
+    by_unit = redeclare(guard=GUARD, unit_field="distance")
+    found = side(by_unit, second, GUARD, since=since, until=until, as_of=until)
+    assert (found.decisions, found.units) == (10, 1)
 
 
 def test_look__mean_of_probabilities__is_judged_in_its_own_direction(change, redeclare, watch, clock) -> None:

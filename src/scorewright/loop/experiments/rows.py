@@ -4,19 +4,17 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 import numpy as np
-from django.db.models import Count, F, Func, Q, TextField, Value
-from django.db.models.functions import Cast
+from django.db.models import Count, Q
 from numpy.typing import NDArray
 
 from scorewright.declare.catalogue import use_case_named
-from scorewright.declare.fields import Field, FieldRejected
 from scorewright.loop.deployment.models import TrafficPlan
 from scorewright.loop.experiments.metrics import Decided
 from scorewright.loop.outcomes.labelled import weight_of, without_nested_loops
 from scorewright.loop.outcomes.queries import standing
+from scorewright.loop.outcomes.units import Units
 from scorewright.loop.serving.models import Decision
 
 AT_ONCE = 10_000
@@ -40,44 +38,12 @@ class Labelled:
     units: NDArray[np.str_]
 
 
-class _Unit(Func):
-    """The text of one field of a record as it came."""
-
-    template = "(%(expressions)s)"
-    arg_joiner = " ->> "
-    output_field = TextField()
-
-    def __init__(self, record: str, field: str) -> None:
-        super().__init__(F(record), Cast(Value(field), TextField()))
-
-
-class _Units:
-    """Who a decision is about, spelt as the door does when it chooses the arm; None: chance chose."""
-
-    def __init__(self, plan: TrafficPlan) -> None:
-        fields = {field.name: field for field in use_case_named(plan.use_case).fields}
-        self._field: Field | None = fields.get(plan.unit_field)
-
-    def column(self, record: str) -> Any:
-        """What is read of a row for it."""
-        return Value("") if self._field is None else _Unit(record, self._field.name)
-
-    def of(self, text: str | None) -> str | None:
-        if self._field is None or text is None:
-            return None
-        try:
-            unit = self._field.read(text)
-        except FieldRejected:  # the field was declared otherwise when it was decided
-            return text
-        return None if unit is None else str(unit)
-
-
 def assigned(plan: TrafficPlan, arms: Collection[str], *, until: datetime) -> Assigned:
     """All that were given one of ``arms`` before ``until``, with an outcome or without.
 
     A decision without a unit is a unit of its own. Raises UnknownUseCaseError.
     """
-    units = _Units(plan)
+    units = _units(plan)
     found = (
         Decision.objects.filter(_of(plan, arms), at__lt=until)
         .values_list("arm", units.column("record"))
@@ -101,7 +67,7 @@ def labelled(plan: TrafficPlan, arms: Collection[str], *, as_of: datetime) -> La
 
     Raises UnknownUseCaseError.
     """
-    units = _Units(plan)
+    units = _units(plan)
     found = standing(use_case=plan.use_case, as_of=as_of).filter(_of(plan, arms, "decision__"))
     rows = found.values_list(
         *("label", "decision__label", "decision__probability", "inclusion_probability", "decision__arm"),
@@ -110,13 +76,16 @@ def labelled(plan: TrafficPlan, arms: Collection[str], *, as_of: datetime) -> La
     with without_nested_loops():
         kept = list(rows.iterator(chunk_size=AT_ONCE))
     labels, said, probabilities, included, names, texts, ids = zip(*kept, strict=True) if kept else ((),) * 7
-    about = [units.of(text) or f"decision {key}" for text, key in zip(texts, ids, strict=True)]
     return Labelled(
         Decided(np.array(labels, np.int64), np.array(said, np.int64), np.array(probabilities, np.float64)),
         np.array([weight_of(probability) for probability in included], np.float64),
         np.array(names, np.str_),
-        np.array(about, np.str_),
+        units.names(texts, ids),
     )
+
+
+def _units(plan: TrafficPlan) -> Units:
+    return Units(use_case_named(plan.use_case), plan.unit_field)
 
 
 def _of(plan: TrafficPlan, arms: Collection[str], path: str = "") -> Q:

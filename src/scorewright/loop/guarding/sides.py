@@ -1,15 +1,14 @@
 """What each side reached: decisions of a version in production, by outcomes that had matured."""
 
 from datetime import datetime
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from scorewright.declare.guard import Guard
 from scorewright.declare.use_case import UseCase
 from scorewright.loop.outcomes.labelled import AT_ONCE, weight_of, without_nested_loops
 from scorewright.loop.outcomes.queries import standing
+from scorewright.loop.outcomes.units import Units
 from scorewright.loop.registry.models import ModelVersion, Status
 from scorewright.science.experiments.arm import Arm, arm_of_values
 from scorewright.science.experiments.decision_values import DECISION_METRICS
@@ -30,27 +29,20 @@ def side(
         decision__at__gte=since,
         decision__at__lt=until,
     )
-    unit = use_case.unit_field
-    columns = _COLUMNS if unit is None else (*_COLUMNS, "decision__record")
+    about = Units(use_case, use_case.unit_field)
     with without_nested_loops():
-        rows = list(found.values_list(*columns).iterator(chunk_size=AT_ONCE))
+        rows = list(found.values_list(*_COLUMNS, about.column("decision__record")).iterator(chunk_size=AT_ONCE))
     if not rows:
         return Arm(version.label, 0, 0, None, None)
-    outcomes, decided, probabilities, included, ids, *records = zip(*rows, strict=True)
+    outcomes, decided, probabilities, included, ids, texts = zip(*rows, strict=True)
     weights = np.array([weight_of(probability) for probability in included], dtype=np.float64)
     values = DECISION_METRICS[guard.metric].values(
         np.array(outcomes, dtype=np.int64), np.array(decided, dtype=np.int64), np.array(probabilities, dtype=np.float64)
     )
-    units = None if unit is None else _units(records[0], ids, unit)
+    units = about.names(texts, ids)
     return arm_of_values(
         version.label,
         values,
         weights=weights if np.any(weights != 1) else None,
-        units=units if units is not None and len(np.unique(units)) < len(units) else None,
+        units=units if len(np.unique(units)) < len(units) else None,
     )
-
-
-def _units(records: tuple[Any, ...], ids: tuple[Any, ...], unit: str) -> NDArray[np.str_]:
-    """Whom each decision is about; a decision whose record does not say is a unit of its own."""
-    named = [record.get(unit) for record in records]
-    return np.array([f"decision {own}" if who is None else f"unit {who}" for who, own in zip(named, ids, strict=True)])
