@@ -22,6 +22,7 @@ def test_training__as_it_comes__lets_every_learner_compete() -> None:
         ({"learners": ("xgboost", "xgboost")}, "none twice"),
         ({"parameters": {"oracle": {}}}, "'oracle'"),
         ({"parameters": {"xgboost": {"depth": 3}}}, "no parameter depth"),
+        ({"parameters": {"xgboost": {"gamma": "low"}}}, "xgboost: gamma must be a number from 0 up to 10,000"),
         ({"target_metric": "rows"}, "target_metric"),
         ({"target_metric": "luck"}, "target_metric"),
         ({"holdout_share": 0.0}, "holdout_share"),

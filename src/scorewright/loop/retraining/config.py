@@ -11,7 +11,6 @@ from scorewright.loop.tenancy.parameters import PastMoment, UseCaseName
 Words = Annotated[str, StringConstraints(max_length=2000, pattern=r"^[^\x00]*$")]
 Tag = Annotated[str, StringConstraints(max_length=100, pattern=r"^[^\x00]*$")]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=r"^[^\x00]*$")]
-LARGEST_PARAMETER = 10_000
 Parameter = bool | int | Annotated[float, Field(allow_inf_nan=False)] | Tag | None
 
 
@@ -83,16 +82,6 @@ class TrainingConfig(BaseModel):
         if names is not None and len(set(names)) < len(names):
             raise ValueError("must name each algorithm once")
         return names
-
-    @field_validator("parameters")
-    @classmethod
-    def _within_reach(cls, given: dict[Any, dict[str, Any]] | None) -> dict[Any, dict[str, Any]] | None:
-        """A learner makes room for all that it is asked for before any limit of time is looked at."""
-        for learner, changes in (given or {}).items():
-            for name, value in changes.items():
-                if isinstance(value, int | float) and abs(value) > LARGEST_PARAMETER:
-                    raise ValueError(f"{learner}: {name} must be at most {LARGEST_PARAMETER:,}")
-        return given
 
     @field_validator("n_jobs")
     @classmethod

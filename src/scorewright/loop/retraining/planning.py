@@ -9,7 +9,8 @@ from scorewright.declare.errors import DeclarationError
 from scorewright.declare.training import FeatureSelection, Tuning
 from scorewright.declare.use_case import UseCase
 from scorewright.loop.retraining.config import TrainingConfig
-from scorewright.science.learners.learner import Parameters
+from scorewright.science.learners.catalogue import LEARNERS
+from scorewright.science.learners.learner import Parameter, Parameters
 from scorewright.science.tuning.search import Method
 
 VERIFIED = "verified"
@@ -77,11 +78,21 @@ def _check_effects(config: TrainingConfig, use_case: UseCase) -> None:
 
 
 def _parameters(config: TrainingConfig, declared: Mapping[str, Parameters]) -> Mapping[str, Parameters] | None:
-    """As declared, but for what ``config`` names."""
+    """As declared, but for what ``config`` names. Raises ConfigError for what a learner cannot take."""
     if config.parameters is None:
         return None
     given = {str(learner): changes for learner, changes in config.parameters.items()}
+    for learner, changes in given.items():
+        for name, value in changes.items():
+            _check_parameter(learner, name, value)
     return {**declared, **{learner: {**declared.get(learner, {}), **given[learner]} for learner in given}}
+
+
+def _check_parameter(learner: str, name: str, value: Parameter) -> None:
+    try:
+        LEARNERS[learner].with_changes({name: value})
+    except ValueError as error:
+        raise ConfigError(f"parameters.{learner}.{name}", str(error)) from error
 
 
 def _tuning(config: TrainingConfig, declared: Tuning) -> Tuning:

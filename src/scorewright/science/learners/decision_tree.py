@@ -3,6 +3,7 @@
 from scorewright.science.artefacts.tree_ensembles import MeanOfTrees
 from scorewright.science.learners.encoding.recipe import Recipe
 from scorewright.science.learners.learner import Fitted, Learner, Lesson, Parameters, positive_share
+from scorewright.science.learners.limits import OF_TREES, real
 from scorewright.science.learners.scikit_learn_trees import from_estimators
 from scorewright.science.learners.search_space import Choices, Floats, Integers
 
@@ -31,6 +32,7 @@ DECISION_TREE = Learner(
         "max_features": None,
         "ccp_alpha": 0.0,
     },
+    limits={**OF_TREES, "ccp_alpha": real(0)},
     fit=fit,
     space={
         "criterion": Choices(("gini", "entropy")),

@@ -7,6 +7,7 @@ Categories are ordered by their share of positives, which for two classes finds 
 from scorewright.science.artefacts.tree_ensembles import MeanOfTrees
 from scorewright.science.learners.encoding.recipe import Recipe
 from scorewright.science.learners.learner import Fitted, Learner, Lesson, Parameters, positive_share
+from scorewright.science.learners.limits import OF_FORESTS
 from scorewright.science.learners.scikit_learn_trees import from_estimators
 from scorewright.science.learners.search_space import Choices, Integers
 
@@ -42,6 +43,7 @@ EXTRA_TREES = Learner(
         "max_features": "sqrt",
         "class_weight": None,
     },
+    limits=OF_FORESTS,
     fit=fit,
     space={
         "n_estimators": Integers(100, 300, (100, 200, 300), log=True),

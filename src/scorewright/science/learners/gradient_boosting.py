@@ -11,6 +11,7 @@ from scorewright.science.artefacts.trees import Trees, gather, one_tree
 from scorewright.science.learners.early_stopping import set_aside
 from scorewright.science.learners.encoding.recipe import Recipe
 from scorewright.science.learners.learner import Fitted, Learner, Lesson, Parameters, positive_share
+from scorewright.science.learners.limits import LARGEST, SHARE, real, whole
 from scorewright.science.learners.search_space import Choices, Floats, Integers
 
 
@@ -25,7 +26,11 @@ def fit(lesson: Lesson, parameters: Parameters) -> Fitted:
         categorical_features=None,
         monotonic_cst=lesson.monotone_or_none,
         random_state=lesson.seed,
-        **{**parameters, "n_iter_no_change": patience or 1},  # 0 is no number to scikit-learn, even where nothing stops
+        **{
+            **parameters,
+            "n_iter_no_change": patience or 1,  # 0 is no number to scikit-learn, even where nothing stops
+            "max_features": float(parameters["max_features"] or 0),  # nor is a whole 1 a share
+        },
     )
     if watched is None:
         model.fit(_some_value(lesson.features), lesson.labels, sample_weight=lesson.weights_or_none)
@@ -88,6 +93,17 @@ GRADIENT_BOOSTING = Learner(
         "l2_regularization": 1.0,
         "max_features": 0.8,
         "max_bins": 255,
+    },
+    limits={
+        "learning_rate": real(0, above=True),
+        "max_iter": whole(1),
+        "n_iter_no_change": whole(0),
+        "max_leaf_nodes": whole(2, LARGEST, None),
+        "max_depth": whole(1, LARGEST, None),
+        "min_samples_leaf": whole(1),
+        "l2_regularization": real(0),
+        "max_features": SHARE,
+        "max_bins": whole(2, 255),
     },
     fit=fit,
     space={

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from scorewright.science.artefacts.graph import Graph
 from scorewright.science.learners.encoding.recipe import Recipe
+from scorewright.science.learners.limits import Limits
 from scorewright.science.learners.search_space import SearchSpace, Value
 
 Parameter = Value
@@ -81,7 +82,8 @@ class Fitted:
 
 @dataclass(frozen=True, slots=True)
 class Learner:
-    """One learning algorithm. ``parameters`` holds all that may be changed, by the names of ``library``.
+    """One learning algorithm. ``parameters`` holds all that may be changed, by the names of ``library``, and ``limits``
+    what each may be.
 
     ``library`` is the module that trains it. It is large, and so loaded by whoever trains, not by whoever serves.
     ``space`` is what a search may change. ``patience`` names the parameter that counts the rounds without a gain on
@@ -93,14 +95,20 @@ class Learner:
     library: str
     recipe: Recipe
     parameters: Parameters
+    limits: Limits
     fit: Callable[[Lesson, Parameters], Fitted]
     space: SearchSpace = field(default_factory=dict)
     patience: str | None = None
 
     def with_changes(self, changes: Parameters) -> Parameters:
-        """All parameters, with ``changes`` made. Raises ValueError for a name that the learner does not have."""
+        """All parameters, with ``changes`` made. Raises ValueError for a name that the learner does not have, and for
+        a value that its parameter cannot take.
+        """
         if unknown := sorted(set(changes) - set(self.parameters)):
             raise ValueError(f"{self.name} has no parameter {', '.join(unknown)}; it has {', '.join(self.parameters)}")
+        for name, value in changes.items():
+            if not self.limits[name].holds(value):
+                raise ValueError(f"{self.name}: {name} {self.limits[name].rule}")
         return {**self.parameters, **changes}
 
 

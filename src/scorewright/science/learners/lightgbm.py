@@ -11,6 +11,7 @@ from scorewright.science.artefacts.trees import LEAF, Trees, gather, one_tree
 from scorewright.science.learners.early_stopping import set_aside
 from scorewright.science.learners.encoding.recipe import Recipe
 from scorewright.science.learners.learner import Fitted, Learner, Lesson, Parameters
+from scorewright.science.learners.limits import OF_BOOSTING, whole
 from scorewright.science.learners.search_space import Choices, Floats, Integers
 
 NEAR_ZERO = float(np.float32(1e-35))  # LightGBM reads numbers up to this far from 0 as 0
@@ -110,6 +111,14 @@ LIGHTGBM = Learner(
         "reg_lambda": 1.0,
         "reg_alpha": 0.0,
         "max_bin": 255,
+    },
+    limits={
+        **OF_BOOSTING,
+        "early_stopping_round": whole(0),
+        "num_leaves": whole(2),
+        "max_depth": whole(-1),
+        "min_child_samples": whole(0),
+        "max_bin": whole(2),
     },
     fit=fit,
     space={

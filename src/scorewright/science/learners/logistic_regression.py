@@ -5,6 +5,7 @@ import numpy as np
 from scorewright.science.artefacts.linear import Linear
 from scorewright.science.learners.encoding.recipe import Recipe
 from scorewright.science.learners.learner import Fitted, Learner, Lesson, Parameters, positive_share
+from scorewright.science.learners.limits import one_of, real, whole
 from scorewright.science.learners.search_space import Choices, Floats
 
 
@@ -30,6 +31,13 @@ LOGISTIC_REGRESSION = Learner(
     library="sklearn",
     recipe=Recipe(categories="one-hot", impute=True, indicate_missing=True, standardise=True),
     parameters={"C": 1.0, "l1_ratio": 0.0, "class_weight": None, "max_iter": 2000, "tol": 1e-4},
+    limits={
+        "C": real(0, above=True),
+        "l1_ratio": real(0, 1),
+        "class_weight": one_of("balanced", None),
+        "max_iter": whole(1),
+        "tol": real(0, above=True),
+    },
     fit=fit,
     space={
         "C": Floats(0.001, 100.0, (0.001, 0.01, 0.1, 1.0, 10.0, 100.0), log=True),

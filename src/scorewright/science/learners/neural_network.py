@@ -12,6 +12,7 @@ from scorewright.science.artefacts.dense import Activation, Dense, Layer
 from scorewright.science.learners.early_stopping import set_aside
 from scorewright.science.learners.encoding.recipe import Recipe
 from scorewright.science.learners.learner import Fitted, Learner, Lesson, Parameters, positive_share
+from scorewright.science.learners.limits import LARGEST, one_of, real, whole
 from scorewright.science.learners.search_space import Choices, Floats
 
 
@@ -81,6 +82,16 @@ NEURAL_NETWORK = Learner(
         "batch_size": "auto",
         "max_iter": 200,
         "n_iter_no_change": 10,
+    },
+    limits={
+        "hidden_units": whole(1),
+        "second_layer_units": whole(0),
+        "activation": one_of("relu", "tanh"),
+        "alpha": real(0),
+        "learning_rate_init": real(0, above=True),
+        "batch_size": whole(1, LARGEST, "auto"),
+        "max_iter": whole(1),
+        "n_iter_no_change": whole(0),
     },
     fit=fit,
     space={

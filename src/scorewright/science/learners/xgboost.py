@@ -11,6 +11,7 @@ from scorewright.science.artefacts.trees import LEAF, Trees, gather, one_tree
 from scorewright.science.learners.early_stopping import set_aside
 from scorewright.science.learners.encoding.recipe import Recipe
 from scorewright.science.learners.learner import Fitted, Learner, Lesson, Parameters
+from scorewright.science.learners.limits import OF_BOOSTING, real, whole
 from scorewright.science.learners.search_space import Choices, Floats, Integers
 
 
@@ -104,6 +105,14 @@ XGBOOST = Learner(
         "reg_alpha": 0.0,
         "gamma": 0.0,
         "max_bin": 256,
+    },
+    limits={
+        **OF_BOOSTING,
+        "early_stopping_rounds": whole(0),
+        "max_depth": whole(0),
+        "min_child_weight": real(0),
+        "gamma": real(0),
+        "max_bin": whole(2),
     },
     fit=fit,
     space={

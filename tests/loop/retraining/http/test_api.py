@@ -51,6 +51,8 @@ def test_train__configuration__changes_what_is_trained(ask, trained) -> None:
         ({"tuning_iterations": 201}, "tuning_iterations"),
         ({"target_metric": "no_metric"}, "target_metric"),
         ({"n_jobs": 0}, "n_jobs"),
+        ({"parameters": {"decision_tree": {"max_depth": 2.5}}}, "parameters.decision_tree.max_depth"),
+        ({"parameters": {"decision_tree": {"trees": 3}}}, "parameters.decision_tree.trees"),
         ({"feature_selection": "manual"}, "config"),
         ({"data_source": "upload"}, "config"),
         ({"unknown": 1}, "unknown"),
