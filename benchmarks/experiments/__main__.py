@@ -9,6 +9,7 @@ from statistics import median
 import numpy as np
 
 from benchmarks.exact_interval import exact_interval
+from benchmarks.experiments.less_noise import KNOWN, always_valid_cuped
 from benchmarks.experiments.simulation import (
     ALPHA,
     CHALLENGER,
@@ -27,6 +28,7 @@ from benchmarks.experiments.verification import recovery
 
 RULES: dict[str, Judge] = {
     "": always_valid,
+    "cuped_": always_valid_cuped,
     "fixed_horizon_": fixed_horizon,
     "daily_z_test_": daily_z_test,
     "plain_rule_": plain_rule,
@@ -52,6 +54,7 @@ def main() -> int:
     rings = sum(map(sample_ratio_rings, histories(equal, experiments=options.experiments, seed=options.seed)))
     answer |= {
         "sample_ratio_alarm_rate": _share(rings, options.experiments),
+        "cuped_known_share": KNOWN,
         "stated_rate": ALPHA,
         "stated_power": POWER,
         "daily_looks": equal.looks,

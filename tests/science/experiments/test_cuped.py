@@ -61,3 +61,13 @@ def test_cuped__nothing_to_learn_from__leaves_values_as_they_are(values: list[fl
 def test_cuped__what_breaks_a_rule__is_refused(values: list[float], covariate: list[float], rule: str) -> None:
     with pytest.raises(ValueError, match=rule):
         cuped(np.array(values), np.array(covariate), np.array(["a", "b"][: len(values)]))
+
+
+def test_cuped__weights__as_rows_that_stand_there_as_often() -> None:
+    values, score, arms = _experiment(np.random.default_rng(4), 0.1)
+    weights = np.random.default_rng(5).integers(1, 5, len(values))
+    weighed = cuped(values, score, arms, weights=weights.astype(float))
+    often = cuped(*(np.repeat(column, weights) for column in (values, score, arms)))
+    assert weighed.slope == pytest.approx(often.slope)
+    assert weighed.removed_share == pytest.approx(often.removed_share)
+    assert np.repeat(weighed.adjusted, weights) == pytest.approx(often.adjusted)

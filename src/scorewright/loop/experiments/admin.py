@@ -163,6 +163,7 @@ def _page(experiment: Experiment) -> dict[str, Any]:
         "last": last,
         "labelled": sum(arm.get("labelled_units") or 0 for arm in arms),
         "rule": rule_in_words(experiment),
+        "less_noise": f"{100 * ((last and last.adjustment) or {}).get('removed_share', 0):.3g} %",
         "metric": metric_label(experiment.metric),
         "arms": [{**arm, "percent": f"{100 * arm['share']:.3g} %"} for arm in arms],
         "drawings": [drawing for drawing in drawings if drawing is not None],

@@ -61,5 +61,19 @@ def values_of(name: str, decided: Decided, costs: Mapping[str, float] | None = N
     return np.where(decided.labels == 1, positive, negative).astype(np.float64)
 
 
+def expected_of(
+    name: str,
+    probabilities: NDArray[np.float64],
+    thresholds: NDArray[np.float64],
+    costs: Mapping[str, float] | None = None,
+) -> NDArray[np.float64]:
+    """What decisions by ``thresholds`` expect of the metric where ``probabilities`` are right; all have shape (n,)."""
+    said = (probabilities > thresholds).astype(np.int64)
+    positive, negative = (
+        values_of(name, Decided(np.full(len(said), label, np.int64), said, probabilities), costs) for label in (1, 0)
+    )
+    return probabilities * positive + (1 - probabilities) * negative
+
+
 def _matrix(costs: Mapping[str, float]) -> dict[str, float]:
     return {kind: costs.get(kind, 0.0) for kind in KINDS}

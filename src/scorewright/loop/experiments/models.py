@@ -107,6 +107,7 @@ class Look(TenantModel):
     arms = models.JSONField()
     comparisons = models.JSONField()
     sample_ratio = models.JSONField()
+    adjustment = models.JSONField(null=True, help_text="What was taken out of the noise; null where nobody tried.")
 
     class Meta:
         ordering = ("-at", "-id")

@@ -109,9 +109,11 @@ class ExperimentArmOut(Schema):
     champion: bool
     assigned_units: int | None = None
     decisions: int | None = None
+    fallbacks: int | None = Field(None, description="Decisions that the fallback gave; they count like the others.")
     labelled_units: int | None = None
     labelled_decisions: int | None = None
     mean: float | None = None
+    adjusted_mean: float | None = Field(None, description="Which comparisons take; see `adjustment`.")
     low: float | None = None
     high: float | None = None
 
@@ -149,6 +151,13 @@ class SampleRatioOut(Schema):
     words: str
 
 
+class ExperimentAdjustmentOut(Schema):
+    removed_share: float = Field(description="Of the variance; 0 where outcomes are judged as they are.")
+    as_units: int = Field(description="Labelled units that would give as narrow an interval without it.")
+    unscored: int = Field(description="Decisions of which the champion says nothing.")
+    words: str
+
+
 class ExperimentVerdictOut(Schema):
     at: datetime
     outcome: Literal["winner", "no_winner_yet", "tie", "not_enough_outcomes", "sample_ratio_broken"]
@@ -159,6 +168,7 @@ class ExperimentVerdictOut(Schema):
     comparisons: list[ExperimentComparisonOut]
     detectable: float | None
     sample_ratio: SampleRatioOut
+    adjustment: ExperimentAdjustmentOut | None = Field(description="Of an experiment that is looked at on any day.")
 
 
 class ExperimentLookOut(ExperimentVerdictOut):
