@@ -86,9 +86,8 @@ def test_look__champion_scores_every_record__gain_is_that_of_cuped(running) -> N
     assert compared["gain"] == pytest.approx(found.adjusted[arms == "b"].mean() - found.adjusted[:COUNT].mean())
     assert seen.adjustment["removed_share"] == pytest.approx(found.removed_share, abs=0.03)
     assert seen.adjustment["as_units"] == pytest.approx(2 * COUNT / (1 - found.removed_share), rel=0.04)
-    assert seen.words.endswith(
-        f"as those of {seen.adjustment['as_units']:,} labelled units without that, where 600 are."
-    )
+    as_units = f"as those of {seen.adjustment['as_units']:,} labelled units without it; there are 600."
+    assert seen.words.endswith(as_units)
     assert [arm["mean"] for arm in seen.arms] == [right[:COUNT].mean(), right[COUNT:].mean()]  # as they were measured
     assert seen.arms[1]["adjusted_mean"] - seen.arms[0]["adjusted_mean"] == pytest.approx(compared["gain"])
 
@@ -106,7 +105,7 @@ def test_look__artefact_of_the_champion_is_gone__judged_as_measured_and_said(run
     finally:
         file.write_bytes(content)
     assert without.adjustment["removed_share"] == 0
-    assert without.words.endswith("Outcomes are judged as they are: the artefact of champion cannot be used.")
+    assert without.words.endswith("Outcomes are judged as they are: the champion's artefact cannot be used.")
     assert [arm["mean"] for arm in without.arms] == [arm["adjusted_mean"] for arm in without.arms]
     wide, narrow = (one.comparisons[0]["high"] - one.comparisons[0]["low"] for one in (without, with_it))
     assert narrow / wide == pytest.approx((1 - with_it.adjustment["removed_share"]) ** 0.5, rel=0.01)
@@ -143,3 +142,11 @@ def test_expected_of__probabilities_that_are_right__mean_of_the_metric(metric: s
     expected = expected_of(metric, p, thresholds, costs)
     assert expected.mean() == pytest.approx(values.mean(), abs=4 * values.std() / 200_000**0.5)
     assert np.cov(values, expected)[0, 1] == pytest.approx(expected.var(), rel=0.05)  # so the slope is 1
+
+
+def test_page__less_noise_and_fallbacks__are_seen(running, log_in) -> None:
+    experiment, _ = running
+    seen = look(experiment_id=experiment.pk, by="user:ama").last_look
+    page = log_in("auditor").get(f"/admin/experiments/experiment/{experiment.pk}/change/").content.decode()
+    assert f"{100 * seen.adjustment['removed_share']:.3g} % less noise" in page
+    assert f"{seen.arms[1]['adjusted_mean']:.4f} adjusted" in page

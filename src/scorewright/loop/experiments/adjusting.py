@@ -57,22 +57,22 @@ def adjusted(
     """``measured`` less what was expected of each record, whichever arm decided on it, by the champion's own score."""
     units = sum(arm.units for arm in measured)
     if rows.scores is None:
-        return _nothing(measured, units, len(values), f"the artefact of {experiment.champion} cannot be used")
+        return _nothing(measured, units, len(values), "the champion's artefact cannot be used")
     known = np.isfinite(rows.scores)
     unscored = int(np.sum(~known))
     if not known.any():
-        return _nothing(measured, units, unscored, f"{experiment.champion} scores none of these records")
+        return _nothing(measured, units, unscored, "the champion scores none of these records")
     expected = expected_of(experiment.metric, np.where(known, rows.scores, 0.5), rows.thresholds, experiment.costs)
     # No record says more or less by having no score: no feature of it could be made, which no arm can change.
     expected = np.where(known, expected, np.average(expected[known], weights=rows.weights[known]))
     arms = arms_of(names, rows, cuped(values, expected, rows.arms, weights=rows.weights).adjusted)
     before, after = _noise(measured), _noise(arms)
     if not after < before:
-        return _nothing(measured, units, unscored, f"what {experiment.champion} expects tells nothing of them")
+        return _nothing(measured, units, unscored, "what the champion expects tells nothing of them")
     as_units = round(units * before / after) if after else units
     words = (
-        f"Each outcome is less what {experiment.champion} expected of the record: intervals are as narrow as those of "
-        f"{as_units:,} labelled units without that, where {units:,} are."
+        f"Adjusted by what the champion, {experiment.champion}, expected of each record: the intervals are as narrow "
+        f"as those of {as_units:,} labelled units without it; there are {units:,}."
     )
     return Adjusted(arms, 1 - after / before, as_units, unscored, words)
 
