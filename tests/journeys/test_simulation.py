@@ -42,5 +42,12 @@ def test_simulate__what_decides__is_one_version_and_how_each_came_there_is_told(
     assert (year["trainings"], year["experiments"], year["rollbacks"]) == (2, [], [])
 
 
+def test_simulate__where_its_time_went__is_told(year: dict[str, Any]) -> None:
+    assert set(year["phases"]) == {
+        *("start and stop", "the world", "people", "trainings", "decisions", "outcomes", "schedules", "replay"),
+    }
+    assert sum(year["phases"].values()) == pytest.approx(year["seconds"], abs=0.5)
+
+
 def test_simulate__every_decision__is_the_same_when_it_is_made_again(year: dict[str, Any]) -> None:
     assert (year["replayed"], year["replay_differences"]) == (year["decided"], 0)

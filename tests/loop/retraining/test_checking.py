@@ -111,3 +111,23 @@ def test_train_where_due__too_few_of_a_class_for_the_folds__said_as_data_quality
     job = question.done()
     assert not job.result["trained"]
     assert "but the data-quality report objects: the rows cannot be cross-validated: " in job.result["reason"]
+
+
+def test_train_where_due__another_asks_meanwhile__must_wait_until_this_one_is_over(question) -> None:
+    from django.db import connection
+
+    held: list[int] = []
+
+    def look() -> None:
+        key = f"scorewright.retraining:{question.tenant_id}:{question.use_case.name}"
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT count(*) FROM pg_locks, (SELECT hashtextextended(%s, 0) AS key) AS ours WHERE granted"
+                " AND locktype = 'advisory' AND classid::bigint << 32 | objid::bigint = ours.key",
+                [key],
+            )
+            held.append(cursor.fetchone()[0])
+
+    question.when_loaded = look
+    assert question.answer()["trained"]
+    assert held == [1]

@@ -10,9 +10,13 @@ import pytest
 
 from scorewright.declare.catalogue import use_case_named
 from scorewright.declare.simulation import World
-from scorewright.project.simulation.people import CHALLENGE, FIRST, MISTAKE, Operator
+from scorewright.project.simulation.people import FIRST, MISTAKE, Operator
+from scorewright.project.simulation.phases import Phases
 
 TRAINED = UUID(int=7)
+OWN = {"trigger": {"trigger_type": "data_threshold"}, "best_model_id": "7"}
+BY_HAND = {"trigger": {"trigger_type": "manual"}, "best_model_id": "8"}
+WAITING = {"id": "7", "label": "v7", "gates": [{"passed": True}], "activated_at": None}
 RUNNING = {"id": "1", "state": "running", "verdict": None, "rule": {"words": "To be judged."}}
 
 
@@ -22,6 +26,8 @@ class Service:
 
     asked: list[str] = field(default_factory=list)
     experiments: list[dict[str, Any]] = field(default_factory=list)
+    trainings: list[dict[str, Any]] = field(default_factory=list)
+    version: dict[str, Any] = field(default_factory=lambda: dict(WAITING))
 
     @property
     def training(self) -> "Service":
@@ -38,6 +44,10 @@ class Service:
         self.asked.append(f"activate {version.int}")
 
     def get(self, path: str, **query: str) -> Any:
+        if path == "/model-training/jobs":
+            return {"jobs": self.trainings}
+        if path == "/models/7/":
+            return self.version
         return {"results": self.experiments if path == "/experiments/" else [{"id": "1", "label": "v1"}]}
 
     def post(self, path: str, body: Mapping[str, Any]) -> Any:
@@ -53,7 +63,7 @@ def service() -> Service:
 @pytest.fixture
 def operator(service: Service, village: World) -> Operator:
     both = cast("Any", service)
-    return Operator(both, both, use_case_named("retention"), village, units=100)
+    return Operator(both, both, use_case_named("retention"), village, units=100, phases=Phases())
 
 
 def after(acts: Iterator[str], service: Service) -> list[str]:
@@ -69,10 +79,6 @@ def test_act__month_of_the_mistake__what_was_trained_is_activated_by_hand(operat
     assert after(operator.act(MISTAKE), service)[-1] == "activate 7"
 
 
-def test_act__month_of_the_challenge__an_experiment_begins(operator: Operator, service: Service) -> None:
-    assert after(operator.act(CHALLENGE), service)[-1] == "post /experiments/"
-
-
 @pytest.mark.parametrize(
     ("state", "outcome", "done"),
     [
@@ -80,18 +86,31 @@ def test_act__month_of_the_challenge__an_experiment_begins(operator: Operator, s
         ("running", "tie", []),
         ("running", "winner", ["post /experiments/1/stop/"]),
         ("interrupted", "tie", ["post /experiments/"]),
-        ("stopped", "winner", []),
+        ("stopped", "winner", ["post /experiments/"]),
     ],
 )
-def test_heed__experiment__begun_again_where_interrupted_and_ended_where_it_found_a_winner(
+def test_heed__experiment__ended_where_it_found_a_winner_and_another_begun_where_none_runs(
     operator: Operator, service: Service, state: str, outcome: str | None, done: list[str]
 ) -> None:
-    list(operator.act(CHALLENGE))
-    service.asked.clear()
+    service.trainings = [OWN]
     service.experiments = [RUNNING | {"state": state, "verdict": outcome and {"outcome": outcome}}]
     assert after(operator.heed(), service) == done
 
 
-def test_heed__nobody_has_challenged_yet__nothing(operator: Operator, service: Service) -> None:
-    service.experiments = [RUNNING | {"state": "interrupted"}]
-    assert after(operator.heed(), service) == []
+@pytest.mark.parametrize(
+    ("trainings", "version", "done"),
+    [
+        ([], WAITING, []),
+        ([BY_HAND], WAITING, []),
+        ([BY_HAND, OWN], WAITING, ["post /experiments/"]),
+        ([OWN | {"best_model_id": None}, OWN], WAITING, []),
+        ([OWN], WAITING | {"gates": [{"passed": True}, {"passed": False}]}, []),
+        ([OWN], WAITING | {"activated_at": "2026-05-01T00:00:00Z"}, []),
+    ],
+    ids=["none", "by hand", "its own", "no version came", "a gate failed", "decided once"],
+)
+def test_heed__what_the_service_trained__is_tried_where_it_passed_its_gates_and_never_decided(
+    operator: Operator, service: Service, trainings: list[dict[str, Any]], version: dict[str, Any], done: list[str]
+) -> None:
+    service.trainings, service.version = trainings, version
+    assert after(operator.heed(), service) == done

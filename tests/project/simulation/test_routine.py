@@ -6,6 +6,7 @@ from typing import Any, cast
 
 import pytest
 
+from scorewright.project.simulation.phases import Phases
 from scorewright.project.simulation.routine import Routine
 
 BEFORE, NOW = datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 1, 9, tzinfo=UTC)
@@ -48,7 +49,7 @@ def service() -> Service:
 @pytest.fixture
 def routine(service: Service) -> Routine:
     both = cast("Any", service)
-    return Routine(both, both, "ours", ["theirs"])
+    return Routine(both, both, "ours", ["theirs"], Phases())
 
 
 def test_routine__schedules_of_other_use_cases__are_switched_off(routine: Routine, service: Service) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from scorewright.declare.simulation import Case, World
 from scorewright.project.simulation.diary import Month
+from scorewright.project.simulation.phases import Phases
 from scorewright.project.simulation.year import Year, first_of, strides
 
 STARTS = date(2026, 1, 1)
@@ -53,7 +54,7 @@ def witness() -> Witness:
 @pytest.fixture
 def year(village: World, witness: Witness) -> Year:
     everybody = cast("Any", witness)
-    return Year(STARTS, village, everybody, everybody, everybody, everybody, everybody)
+    return Year(STARTS, village, everybody, everybody, everybody, everybody, everybody, Phases())
 
 
 def test_months__of_a_village__all_are_asked_and_what_happens_is_told(year: Year) -> None:

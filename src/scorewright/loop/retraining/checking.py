@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.db import connection
 from django.utils import timezone
 
 from scorewright.declare.catalogue import use_case_named
@@ -23,10 +24,12 @@ def train_where_due(handle: JobHandle) -> Mapping[str, Any]:
     """What came of the question: a training that was asked for, or why there is none.
 
     Asking twice asks for one training, since the job's own id is the key, and says the same both times. None is asked
-    for that its rows would fail, or once somebody has cancelled the question.
+    for that its rows would fail, or once somebody has cancelled the question. Of two questions at once, as where one
+    was late, the second sees the training of the first.
     """
     use_case = use_case_named(handle.arguments["use_case"])
     with stepless(handle), acting(handle.tenant_id, actor=handle.actor):
+        _wait_for_others(handle)
         if (known := run_under(_key(handle))) is not None:
             return _told(known)
         plan = use_case.retraining
@@ -42,6 +45,12 @@ def train_where_due(handle: JobHandle) -> Mapping[str, Any]:
             return {"trained": False, "reason": reason}
         handle.check_cancelled()
         return _told(_asked(handle, found, config))
+
+
+def _wait_for_others(handle: JobHandle) -> None:
+    with connection.cursor() as cursor:
+        key = f"scorewright.retraining:{handle.tenant_id}:{handle.arguments['use_case']}"
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
 
 
 def _objection(config: TrainingConfig) -> str | None:

@@ -1,6 +1,5 @@
 """One simulated year from an empty home to the last decision made again."""
 
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from scorewright.project.simulation.desk import Desk
 from scorewright.project.simulation.news import News
 from scorewright.project.simulation.own_service import OwnService, own_service
 from scorewright.project.simulation.people import Operator
+from scorewright.project.simulation.phases import Phases
 from scorewright.project.simulation.plain_calls import PlainCalls
 from scorewright.project.simulation.refusals import SimulationError
 from scorewright.project.simulation.replayed import replay_all
@@ -55,13 +55,16 @@ def live(use_case: UseCase, wanted: Wanted, home: Home, console: Console) -> dic
     setting = _setting(use_case, wanted, console)
     starts_at = first_of(setting.starts, 1)
     hand = ClockHand(clock_file(home.path), starts_at)
-    with own_service(home) as service, _year(service, setting, hand) as year:
-        begun = time.perf_counter()
+    phases = Phases()
+    with phases("start and stop"), own_service(home) as service, _year(service, setting, hand, phases) as year:
         report.show_headings(console)
         for month in year.months(wanted.months):
             report.show_month(month, console)
-        replayed = replay_all(service, use_case.name, starts_at)
-        answer = report.answer(year.diary, replayed, year.operator.told(), time.perf_counter() - begun)
+        with phases("replay"):
+            replayed = replay_all(service, use_case.name, starts_at)
+        with phases("people"):
+            told = year.operator.told()
+    answer = report.answer(year.diary, replayed, told, phases.seconds)
     report.show_end(answer, console)
     return answer
 
@@ -77,7 +80,7 @@ def _setting(use_case: UseCase, wanted: Wanted, console: Console) -> Setting:
 
 
 @contextmanager
-def _year(service: OwnService, setting: Setting, hand: ClockHand) -> Iterator[Year]:
+def _year(service: OwnService, setting: Setting, hand: ClockHand, phases: Phases) -> Iterator[Year]:
     keys, use_case, world = service.credentials, setting.use_case, setting.world
     with (
         Client(service.url, keys.service_key, timeout=TIMEOUT_SECONDS) as at_the_desk,
@@ -90,7 +93,8 @@ def _year(service: OwnService, setting: Setting, hand: ClockHand) -> Iterator[Ye
             world=world,
             hand=hand,
             desk=Desk(at_the_desk, use_case),
-            routine=Routine(plain, of_the_operator, use_case.name, others),
+            routine=Routine(plain, of_the_operator, use_case.name, others, phases),
             news=News(plain),
-            operator=Operator(of_the_operator, plain, use_case, world, setting.units),
+            operator=Operator(of_the_operator, plain, use_case, world, units=setting.units, phases=phases),
+            phases=phases,
         )

@@ -1,4 +1,4 @@
-"""What people do in the simulated year: they train, make one grave mistake, and start an experiment."""
+"""What people do in the simulated year: they train, make one grave mistake, and try what the service has trained."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -9,13 +9,13 @@ from uuid import UUID
 from scorewright.client import ApiError, Client
 from scorewright.declare.simulation import Case, World
 from scorewright.declare.use_case import UseCase
+from scorewright.project.simulation.phases import Phases
 from scorewright.project.simulation.plain_calls import PlainCalls
 from scorewright.project.simulation.refusals import SimulationError
 from scorewright.project.simulation.told import Row, Told
 
 FOLDS = 3
-# Months at whose beginning something is done; an outcome takes up to three to be known for certain.
-FIRST, MISTAKE, CHALLENGE = 1, 2, 6
+FIRST, MISTAKE = 1, 2  # months at whose beginning something is done
 METRIC = "brier"
 SHARE = 0.5
 CLEAR = "the verdict is clear"
@@ -24,13 +24,15 @@ CLEAR = "the verdict is clear"
 class Operator:
     """Acts with a key that may do everything that people may; ``units`` is what an experiment is planned for."""
 
-    def __init__(self, service: Client, plain: PlainCalls, use_case: UseCase, world: World, units: int) -> None:
+    def __init__(
+        self, service: Client, plain: PlainCalls, use_case: UseCase, world: World, *, units: int, phases: Phases
+    ) -> None:
         self._service = service
         self._plain = plain
         self._use_case = use_case
         self._world = world
         self._units = units
-        self._challenger: UUID | None = None
+        self._phases = phases
 
     def act(self, number: int) -> Iterator[str]:
         """Do what there is to do at the beginning of month ``number``, and say so."""
@@ -39,19 +41,14 @@ class Operator:
             yield "An operator trains a first version from notes of earlier customers, some of them wrong."
         if number == MISTAKE:
             yield from self._make_a_mistake()
-        if number == CHALLENGE:
-            self._challenger = self._train(self._world.history("good"), "the same customers, noted well")
-            yield "The operator trains a challenger from the same customers, noted well."
-            yield self._challenge(self._challenger)
 
     def heed(self) -> Iterator[str]:
-        """Begin an experiment again that was interrupted, and end one whose winner the service leaves to people."""
+        """Try what the service has trained and left to people, and end an experiment whose winner it leaves to them."""
         newest = next(iter(self._experiments()), None)
-        if newest is None or self._challenger is None:
-            return
-        if newest["state"] == "interrupted":
-            yield self._challenge(self._challenger)
-        if newest["state"] == "running" and (newest["verdict"] or {}).get("outcome") == "winner":
+        if newest is None or newest["state"] != "running":
+            if (waiting := self._waiting()) is not None:
+                yield self._challenge(waiting)
+        elif (newest["verdict"] or {}).get("outcome") == "winner":
             self._plain.post(f"/experiments/{newest['id']}/stop/", {"reason": CLEAR, "promote": "winner"})
             yield f"The operator ends the experiment: {CLEAR}."
 
@@ -72,22 +69,33 @@ class Operator:
         found: list[Row] = self._plain.get("/experiments/", use_case=self._use_case.name)["results"]
         return found
 
-    def _challenge(self, version: UUID) -> str:
+    def _waiting(self) -> Row | None:
+        """The best of the newest training that the service began itself, if it passed its gates and never decided."""
+        trained = self._plain.get("/model-training/jobs", use_case=self._use_case.name, status="completed")["jobs"]
+        own = (row for row in trained if row["trigger"]["trigger_type"] != "manual")
+        newest = next(own, None)
+        if newest is None or newest["best_model_id"] is None:
+            return None
+        version: Row = self._plain.get(f"/models/{newest['best_model_id']}/")
+        passed = all(gate["passed"] for gate in version["gates"])
+        return version if passed and version["activated_at"] is None else None
+
+    def _challenge(self, version: Row) -> str:
         (champion,) = self._production()
         body = {
             "use_case": self._use_case.name,
-            "title": "Notes with and without mistakes",
-            "reason": "which of two versions is right more often",
+            "title": f"{version['label']} against {champion['label']}",
+            "reason": "trained from what was learnt since: is it better than what decides?",
             "arms": [
                 {"version_id": champion["id"], "share": SHARE},
-                {"version_id": str(version), "share": SHARE},
+                {"version_id": version["id"], "share": SHARE},
             ],
             "metric": METRIC,
             "mode": "always_valid",
             "planned_units": self._units,
         }
         begun = self._plain.post("/experiments/", body)
-        return f"The operator starts an experiment. {begun['rule']['words']}"
+        return f"The operator starts an experiment, {body['title']}. {begun['rule']['words']}"
 
     def _make_a_mistake(self) -> Iterator[str]:
         version = self._train(self._world.history("reversed"), "a file in which 1 and 0 were mixed up")
@@ -111,7 +119,8 @@ class Operator:
             n_jobs=1,
             notes=notes,
         )
-        best = job.wait().best_model_id
+        with self._phases("trainings"):
+            best = job.wait().best_model_id
         if best is None:
             raise SimulationError(f"no version came of the training from {notes}")
         return best

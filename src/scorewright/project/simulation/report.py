@@ -1,5 +1,6 @@
 """What a simulated year came to, for people and for programs."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from rich.console import Console
@@ -41,12 +42,14 @@ def show_end(answer: Row, console: Console) -> None:
     counts += [f"{len(answer[name])} {name}" for name in ("activations", "experiments", "rollbacks")]
     same = answer["replayed"] - answer["replay_differences"]
     console.print(f"\nIn {answer['seconds']:.0f} seconds: {', '.join(counts)}.")
+    phases = (f"{name} {passed:.0f}" for name, passed in answer["phases"].items())
+    console.print(f"Of these seconds: {', '.join(phases)}.")
     console.print(f"In production: {', '.join(answer['production'])}.")
     again = f"{same:,} of {answer['replayed']:,} decisions"
     console.print(f"Made again from what was recorded: {again} are the same to the last bit.")
 
 
-def answer(diary: Diary, replayed: Replayed, told: Told, seconds: float) -> dict[str, Any]:
+def answer(diary: Diary, replayed: Replayed, told: Told, seconds: Mapping[str, float]) -> dict[str, Any]:
     """The year for programs."""
     return {
         "months": len(diary.months),
@@ -62,7 +65,8 @@ def answer(diary: Diary, replayed: Replayed, told: Told, seconds: float) -> dict
         "performance": [_measured(row) for row in told.performance],
         "replayed": replayed.equal + replayed.differing + replayed.unreplayable,
         "replay_differences": replayed.differing + replayed.unreplayable,
-        "seconds": round(seconds, 1),
+        "seconds": round(sum(seconds.values()), 1),
+        "phases": {name: round(passed, 1) for name, passed in seconds.items()},
     }
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from scorewright.client import Client
 from scorewright.loop.jobs.schedules.cron import latest
+from scorewright.project.simulation.phases import Phases
 from scorewright.project.simulation.plain_calls import PlainCalls
 from scorewright.project.simulation.refusals import SimulationError
 
@@ -18,10 +19,13 @@ PATIENCE_SECONDS = 180.0
 class Routine:
     """The schedules that concern one use case; those of others are switched off, as an administrator would."""
 
-    def __init__(self, plain: PlainCalls, client: Client, use_case: str, others: Collection[str]) -> None:
+    def __init__(
+        self, plain: PlainCalls, client: Client, use_case: str, others: Collection[str], phases: Phases
+    ) -> None:
         self._plain = plain
         self._client = client
         self._use_case = use_case
+        self._phases = phases
         _until(lambda: bool(plain.get("/schedules/")), "the schedules of a new tenant")
         for row in plain.get("/schedules/"):
             if row["name"].rpartition(".")[2] in others:
@@ -30,8 +34,10 @@ class Routine:
     def follow(self, before: datetime, now: datetime) -> None:
         """Until everything that fell due after ``before`` and by ``now`` has run, and the trainings that came of it."""
         due = [row["name"] for row in self._schedules().values() if latest(row["cron"], after=before, until=now)]
-        _until(lambda: self._have_run(due, before, now), f"the runs of {', '.join(due)}")
-        _until(self._trained, "the trainings that were begun", pause_seconds=0.5)
+        with self._phases("schedules"):
+            _until(lambda: self._have_run(due, before, now), f"the runs of {', '.join(due)}")
+        with self._phases("trainings"):
+            _until(self._trained, "the trainings that were begun")
 
     def _have_run(self, due: Collection[str], before: datetime, now: datetime) -> bool:
         rows = self._schedules()

@@ -11,6 +11,7 @@ from scorewright.project.simulation.desk import Desk
 from scorewright.project.simulation.diary import Diary, Month
 from scorewright.project.simulation.news import News, in_words
 from scorewright.project.simulation.people import Operator
+from scorewright.project.simulation.phases import Phases
 from scorewright.project.simulation.routine import Routine
 
 # How many days the clock goes on before feedback is given and the service's schedules are waited for.
@@ -28,6 +29,7 @@ class Year:
     routine: Routine
     news: News
     operator: Operator
+    phases: Phases
     diary: Diary = field(default_factory=Diary)
 
     def months(self, count: int) -> Iterator[Month]:
@@ -37,18 +39,27 @@ class Year:
             month = Month(number, first_of(self.starts, number))
             self.diary.months.append(month)
             now = self.hand.set_to(month.begins_at)
-            month.words += [*self.world.happening(number), *self.operator.act(number)]
-            self._listen(month)
-            for until, days in strides(self.world.month(number), month.begins_at, first_of(self.starts, number + 1)):
-                for cases in days:
-                    self.hand.set_to(cases[-1].at)
-                    self.desk.decide(cases, month)
-                before, now = now, self.hand.set_to(until)
-                self.desk.say(now, month)
-                self.routine.follow(before, now)
+            with self.phases("people"):
+                month.words += [*self.world.happening(number), *self.operator.act(number)]
                 self._listen(month)
-                month.words += self.operator.heed()
+            with self.phases("the world"):
+                cases = self.world.month(number)
+            for until, days in strides(cases, month.begins_at, first_of(self.starts, number + 1)):
+                with self.phases("decisions"):
+                    self._decide(days, month)
+                before, now = now, self.hand.set_to(until)
+                with self.phases("outcomes"):
+                    self.desk.say(now, month)
+                self.routine.follow(before, now)
+                with self.phases("people"):
+                    self._listen(month)
+                    month.words += self.operator.heed()
             yield month
+
+    def _decide(self, days: Sequence[Sequence[Case]], month: Month) -> None:
+        for cases in days:
+            self.hand.set_to(cases[-1].at)
+            self.desk.decide(cases, month)
 
     def _listen(self, month: Month) -> None:
         fresh = self.news.fresh()

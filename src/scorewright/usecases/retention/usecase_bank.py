@@ -57,12 +57,8 @@ USE_CASE = UseCase(
         "reversals are none.",
     ),
     training=Training(
-        learners=("random_forest", "extra_trees", "decision_tree"),
-        parameters={
-            "random_forest": {"n_estimators": 100},
-            "extra_trees": {"n_estimators": 100},
-            "decision_tree": {"max_leaf_nodes": 100},
-        },
+        learners=("logistic_regression", "extra_trees"),
+        parameters={"extra_trees": {"n_estimators": 50}},
         calibration="platt",  # means over trees hesitate: they are too near the middle
         split="group",  # the same customer is asked about every month
         split_by="customer_id",
@@ -83,9 +79,9 @@ USE_CASE = UseCase(
     activation=ActivationPolicy(mode="ab_winner", minimum_negatives=100, approval_shift=0.3),
     groups=("region", "customer_type"),
     unit_field="customer_id",
-    # Three months of outcomes, at most once a month: each cohort takes longer than a quarter to be known.
+    # At most once a month: each cohort takes longer than a quarter to be known.
     retraining=Retraining(minimum_new_rows=1_500, maximum_age=timedelta(days=365), cool_down=timedelta(days=27)),
-    guard=Guard(margin=0.1, planned_units=300),  # seasons and other people's offers are part of any difference
+    guard=Guard(margin=0.1, planned_units=500),  # seasons and other people's offers are part of any difference
     simulation=Simulation(name="retention", title="A year of a bank's customers", starts=STARTS, world=Customers),
     examples=(
         {

@@ -70,6 +70,11 @@ def test_run_due__slot_is_there__one_run_with_its_job(followed, declarations) ->
     assert run_due(declarations=declarations, now=SUNDAY + MINUTE) == []
 
 
+def test_run_due__nothing_is_due__told_by_one_query(followed, declarations, django_assert_num_queries) -> None:
+    with django_assert_num_queries(1):
+        assert run_due(declarations=declarations, now=SUNDAY - MINUTE / 2) == []
+
+
 def test_run_due__away_for_weeks__missed_slots_are_one_run(followed, declarations) -> None:
     run_due(declarations=declarations, now=SUNDAY)
     run_due(declarations=declarations, now=SUNDAY + 3 * WEEK + MINUTE)

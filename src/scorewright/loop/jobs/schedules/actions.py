@@ -9,6 +9,7 @@ from scorewright.loop.jobs.actions import enqueue
 from scorewright.loop.jobs.models import Job, Schedule, ScheduledRun
 from scorewright.loop.jobs.schedules.cron import checked, latest
 from scorewright.loop.jobs.schedules.declarations import ScheduleDeclaration
+from scorewright.loop.jobs.schedules.queries import schedules
 
 
 @transaction.atomic
@@ -42,8 +43,9 @@ def change(*, name: str, cron: str | None = None, enabled: bool | None = None, b
 
 def run_due(*, declarations: Mapping[str, ScheduleDeclaration], now: datetime) -> list[Job]:
     """For each schedule the latest slot that is due and has not run: one run, one job. Those jobs."""
-    names = Schedule.objects.filter(enabled=True, name__in=declarations).values_list("name", flat=True)
-    found = (_run(declarations[name], now) for name in list(names))
+    rows = schedules().filter(enabled=True, name__in=declarations)
+    due = [row.name for row in rows if _slot(row, row.last_slot, now) is not None]
+    found = (_run(declarations[name], now) for name in due)
     return [job for job in found if job is not None]
 
 
@@ -52,14 +54,19 @@ def _run(declaration: ScheduleDeclaration, now: datetime) -> Job | None:
     # Locked, so that of two schedulers at once one waits here and finds the other's run.
     row = Schedule.objects.select_for_update().get(name=declaration.name)
     last = row.runs.first()
-    after = row.active_from if last is None else max(row.active_from, last.slot)
-    slot = latest(row.cron, after=after, until=now) if row.enabled else None
+    slot = _slot(row, None if last is None else last.slot, now)
     if slot is None:
         return None
     by = f"schedule:{row.name}"
     job = enqueue(kind=declaration.kind, arguments=declaration.arguments, by=by)
     ScheduledRun.objects.create(schedule=row, slot=slot, job=job)
     return job
+
+
+def _slot(row: Schedule, last: datetime | None, now: datetime) -> datetime | None:
+    """The latest that is due and has not run, where the ``last`` that has run is this one."""
+    after = row.active_from if last is None else max(row.active_from, last)
+    return latest(row.cron, after=after, until=now) if row.enabled else None
 
 
 def _follow_one(row: Schedule, declaration: ScheduleDeclaration | None, now: datetime) -> None:

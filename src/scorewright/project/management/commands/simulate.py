@@ -24,7 +24,7 @@ class Command(ProductCommand):
         parser.add_argument("name", help=f"one of {', '.join(simulations()) or 'none: no use case declares one'}")
         parser.add_argument("--months", type=int, default=12, metavar="N", help="1 to 12, by default all 12")
         parser.add_argument(
-            "--customers", type=int, default=1000, metavar="N", help="asked about each month, by default 1,000"
+            "--customers", type=int, default=2000, metavar="N", help="asked about each month, by default 2,000"
         )
         parser.add_argument("--seed", type=int, default=20261121, metavar="N", help="the same world for the same seed")
         parser.add_argument("--home", type=Path, metavar="DIR", help="a new folder for its home, which is kept")
