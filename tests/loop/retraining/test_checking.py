@@ -131,3 +131,15 @@ def test_train_where_due__another_asks_meanwhile__must_wait_until_this_one_is_ov
     question.when_loaded = look
     assert question.answer()["trained"]
     assert held == [1]
+
+
+def test_train_where_due__another_version_decides_meanwhile__its_own_reasons_are_for_the_next_time(
+    question, make_version
+) -> None:
+    from scorewright.loop.deployment.actions import activate
+
+    def switch() -> None:
+        activate(version_id=make_version().pk, by="user:test", reason="meanwhile")
+
+    question.when_loaded = switch
+    assert question.answer() == {"trained": False, "reason": "what decides has changed while it was looked at"}

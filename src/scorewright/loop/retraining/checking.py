@@ -9,6 +9,8 @@ from django.utils import timezone
 from scorewright.declare.catalogue import use_case_named
 from scorewright.loop.jobs.handle import JobHandle
 from scorewright.loop.jobs.stepless import stepless
+from scorewright.loop.registry.locks import lock_use_case
+from scorewright.loop.registry.queries import production
 from scorewright.loop.retraining.asking import enqueue_training, run_under
 from scorewright.loop.retraining.config import TrainingConfig
 from scorewright.loop.retraining.inspecting import inspect
@@ -35,6 +37,7 @@ def train_where_due(handle: JobHandle) -> Mapping[str, Any]:
         plan = use_case.retraining
         if plan is None:
             return {"trained": False, "reason": "its use case declares no retraining any more"}
+        decides = production(use_case.name)
         found = reason_to_train(use_case, plan, now=timezone.now())
         if found is None:
             return {"trained": False, "reason": "there is no reason to"}
@@ -44,6 +47,9 @@ def train_where_due(handle: JobHandle) -> Mapping[str, Any]:
             handle.warn(f"no training was asked for: {reason}")
             return {"trained": False, "reason": reason}
         handle.check_cancelled()
+        lock_use_case(use_case.name)
+        if production(use_case.name) != decides:
+            return {"trained": False, "reason": "what decides has changed while it was looked at"}
         return _told(_asked(handle, found, config))
 
 

@@ -43,8 +43,8 @@ def change(*, name: str, cron: str | None = None, enabled: bool | None = None, b
 
 def run_due(*, declarations: Mapping[str, ScheduleDeclaration], now: datetime) -> list[Job]:
     """For each schedule the latest slot that is due and has not run: one run, one job. Those jobs."""
-    rows = schedules().filter(enabled=True, name__in=declarations)
-    due = [row.name for row in rows if _slot(row, row.last_slot, now) is not None]
+    rows = schedules().filter(enabled=True, name__in=declarations).values("name", "cron", "active_from", "last_slot")
+    due = [row["name"] for row in rows if _slot(row["cron"], row["active_from"], row["last_slot"], now) is not None]
     found = (_run(declarations[name], now) for name in due)
     return [job for job in found if job is not None]
 
@@ -54,7 +54,7 @@ def _run(declaration: ScheduleDeclaration, now: datetime) -> Job | None:
     # Locked, so that of two schedulers at once one waits here and finds the other's run.
     row = Schedule.objects.select_for_update().get(name=declaration.name)
     last = row.runs.first()
-    slot = _slot(row, None if last is None else last.slot, now)
+    slot = _slot(row.cron, row.active_from, None if last is None else last.slot, now) if row.enabled else None
     if slot is None:
         return None
     by = f"schedule:{row.name}"
@@ -63,10 +63,9 @@ def _run(declaration: ScheduleDeclaration, now: datetime) -> Job | None:
     return job
 
 
-def _slot(row: Schedule, last: datetime | None, now: datetime) -> datetime | None:
+def _slot(cron: str, active_from: datetime, last: datetime | None, now: datetime) -> datetime | None:
     """The latest that is due and has not run, where the ``last`` that has run is this one."""
-    after = row.active_from if last is None else max(row.active_from, last)
-    return latest(row.cron, after=after, until=now) if row.enabled else None
+    return latest(cron, after=active_from if last is None else max(active_from, last), until=now)
 
 
 def _follow_one(row: Schedule, declaration: ScheduleDeclaration | None, now: datetime) -> None:
