@@ -9,7 +9,7 @@ from scorewright.loop.jobs.actions import enqueue
 from scorewright.loop.jobs.models import Job, Schedule, ScheduledRun
 from scorewright.loop.jobs.schedules.cron import checked, latest
 from scorewright.loop.jobs.schedules.declarations import ScheduleDeclaration
-from scorewright.loop.jobs.schedules.queries import schedules
+from scorewright.loop.jobs.schedules.queries import of_last_run
 
 
 @transaction.atomic
@@ -43,8 +43,9 @@ def change(*, name: str, cron: str | None = None, enabled: bool | None = None, b
 
 def run_due(*, declarations: Mapping[str, ScheduleDeclaration], now: datetime) -> list[Job]:
     """For each schedule the latest slot that is due and has not run: one run, one job. Those jobs."""
-    rows = schedules().filter(enabled=True, name__in=declarations).values("name", "cron", "active_from", "last_slot")
-    due = [row["name"] for row in rows if _slot(row["cron"], row["active_from"], row["last_slot"], now) is not None]
+    rows = Schedule.objects.filter(enabled=True, name__in=declarations).annotate(last=of_last_run("slot"))
+    seen = rows.values_list("name", "cron", "active_from", "last")
+    due = [name for name, cron, active_from, last in seen if _slot(cron, active_from, last, now) is not None]
     found = (_run(declarations[name], now) for name in due)
     return [job for job in found if job is not None]
 

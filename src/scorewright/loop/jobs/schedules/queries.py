@@ -22,10 +22,13 @@ def schedule(name: str) -> Schedule:
 
 def schedules() -> QuerySet[Schedule]:
     """All of the tenant, by name, with ``last_slot`` and ``last_job`` of the last run, None where there was none."""
+    return Schedule.objects.annotate(last_slot=of_last_run("slot"), last_job=of_last_run("job_id"))
+
+
+def of_last_run(column: str) -> Subquery:
+    """``column`` of the last run of each schedule, None where there was none."""
     runs = ScheduledRun.objects.filter(schedule=OuterRef("pk")).order_by("-slot")
-    return Schedule.objects.annotate(
-        last_slot=Subquery(runs.values("slot")[:1]), last_job=Subquery(runs.values("job_id")[:1])
-    )
+    return Subquery(runs.values(column)[:1])
 
 
 def next_at(row: Schedule, now: datetime) -> datetime | None:
