@@ -20,6 +20,16 @@ _COLUMNS = (
     *("label", "decision__probability", "inclusion_probability", "decision__at", "decision__model_version_id"),
     *("decision__arm", "decision__propensity", "decision_id"),
 )
+# As ``standing`` has them, of matured decisions alone: for queries that are more than models can say. Of nearly all
+# decisions one thing is said and no more; only from the second on does a statement take the place of another.
+STANDING = """
+SELECT s.decision_id, s.label, s.inclusion_probability FROM outcomes_statement s
+WHERE s.use_case = %(use_case)s AND s.learnt_at <= %(as_of)s AND s.matures_at <= %(as_of)s AND NOT EXISTS (
+    SELECT FROM outcomes_statement later
+    WHERE later.decision_id = s.decision_id AND later.number > 1 AND later.number > s.number
+        AND later.learnt_at <= %(as_of)s
+)
+"""
 
 
 @dataclass(frozen=True)
@@ -103,7 +113,7 @@ def standing(*, use_case: str, as_of: datetime, matured_only: bool = True) -> Qu
     wait_for_writers()
     plan_for_all_rows()
     said_by_then = Statement.objects.filter(learnt_at__lte=as_of)
-    said_after = said_by_then.filter(decision=OuterRef("decision"), number__gt=OuterRef("number"))
+    said_after = said_by_then.filter(Q(number__gt=1), decision=OuterRef("decision"), number__gt=OuterRef("number"))
     settled = Q(matures_at__lte=as_of)
     if not matured_only:
         settled |= Q(label=1) & ~Q(source=Said.Source.DERIVED)

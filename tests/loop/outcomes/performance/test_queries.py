@@ -10,6 +10,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import accuracy_score, brier_score_loss, precision_score, recall_score, roc_auc_score
 
 from scorewright.loop.deployment.models import ShadowDecision, TrafficPlan
+from scorewright.loop.outcomes.lots import lot_of
 from scorewright.loop.outcomes.performance import reading, sample
 from scorewright.loop.outcomes.performance.queries import performance
 from scorewright.loop.outcomes.performance.question import PerformanceRejectedError, ask
@@ -127,11 +128,12 @@ def test_by_week__of_decision__begins_on_monday_in_utc(keep, performed, now) -> 
     }
 
 
-def test_by_week__without_a_beginning__half_a_year(keep, performed) -> None:
-    keep(np.array([0.4]), [1], days_ago=7 * 25)
-    keep(np.array([0.4]), [1], days_ago=7 * 27)
-    assert (len(performed(by="week")), len(performed(by="week", since=None, until=None))) == (1, 1)
-    assert counts(performed()["v1"])[0] == 2
+@pytest.mark.parametrize(("by", "name", "window"), [("week", "2025-09-08", 0), ("version", "v1", 1), ("arm", "B", 1)])
+def test_without_a_beginning__half_a_year_and_the_window__but_by_week(keep, performed, by, name, window) -> None:
+    weeks = 7 * 26 + window
+    for days_ago in (weeks - 0.1, weeks + 0.1):
+        keep(np.array([0.4]), [1], days_ago=days_ago, arm="B")
+    assert {found: counts(cohort)[0] for found, cohort in performed(by=by).items()} == {name: 1}
 
 
 def test_by_group__values_however_they_were_written__are_those_of_the_declaration(keep, performed, redeclare) -> None:
@@ -264,6 +266,39 @@ def test_many_decisions__only_so_many_are_kept__the_same_each_time(keep, drawn, 
     assert first.served.labelled.effective_rows == pytest.approx(1000)
     assert measured(first) == measured(again)
     assert value(first, "accuracy") == pytest.approx(accuracy_score(y, p > 0.5), abs=0.1)
+
+
+def test_many_decisions__of_each_cohort__those_with_the_smallest_lots_and_their_weights(
+    keep, drawn, performed, monkeypatch
+) -> None:
+    """The database chooses: of one cohort all, of others some, whichever of them have an outcome."""
+    monkeypatch.setattr(sample, "MOST_KEPT", 50)
+    handed_out = []
+    add = sample.Sample.add
+    monkeypatch.setattr(sample.Sample, "add", lambda self, rows: (handed_out.append(len(rows)), add(self, rows)))
+    p, y = drawn(400)
+    chance = np.where(p > 0.6, 1.0, 0.3)
+    known = [label if place % 3 else None for place, label in enumerate(y.tolist())]
+    of_arm = {
+        "A": keep(p, known, arm="A", inclusion=chance.tolist()),
+        "B": keep(p[:60], known[:60], arm="B", inclusion=chance[:60].tolist()),
+    }
+    found = performed(by="arm")
+    for arm, decisions in of_arm.items():
+        for is_known, told in ((True, found[arm].served.labelled), (False, found[arm].served.unknown)):
+            rows = [
+                (lot_of(decision.pk), label or 0, decision.probability, 1 / look if is_known else 1.0)
+                for decision, label, look in zip(decisions, known, chance, strict=False)
+                if (label is not None) == is_known
+            ]
+            weights = np.array([row[-1] for row in rows])
+            assert told.count == len(rows)
+            assert told.effective_rows == pytest.approx(weights.sum() ** 2 / (weights**2).sum(), rel=1e-12)
+            smallest = np.array(sorted(rows)[:50])
+            assert np.array_equal(told.outcomes, smallest[:, 1])
+            assert np.array_equal(told.probabilities, smallest[:, 2])
+            assert np.array_equal(told.weights, smallest[:, 3])
+    assert sum(handed_out) < 400, "the rest stays where it is"
 
 
 def test_too_many_cohorts__is_refused(keep, performed, monkeypatch) -> None:

@@ -16,7 +16,8 @@ router = Router(tags=["outcomes"])
 ASKED: dict[str, Any] = {"responses": {422: refusal("The question cannot be answered; `errors` names field and rule.")}}
 WORDS = (
     "By model version, arm, week of decision or group (`group:` and a field): measured where windows are over, with "
-    "intervals, and estimated where not. `since` is by default the first decision, by week 26 weeks back."
+    "intervals, and estimated where not. `since` is by default 26 weeks before `until`, and but for weeks also the "
+    "outcome window before that, so that half a year of decisions can have matured. The answer tells it."
 )
 
 

@@ -1,29 +1,20 @@
-"""Which cohort a decision belongs to: a column for the database, and a name for people."""
+"""Which cohort a decision belongs to: an expression for the database, and a name for people."""
 
 from collections.abc import Callable
-from datetime import UTC, date
-
-from django.db.models import DateField, F, Func, TextField, Value
-from django.db.models.expressions import Combinable
-from django.db.models.functions import TruncWeek
 
 from scorewright.declare.fields import Field, FieldRejected
 from scorewright.loop.outcomes.performance.question import By, Question
 
 MISSING = "missing"
 NO_ARM = "no experiment"
-Key = str | date | None
-Name = Callable[[Key], str]
-
-
-def key_of(question: Question, path: str = "") -> Combinable:
-    """The expression, of decisions or, with the ``path`` to one, of what refers to them."""
-    if question.by == By.WEEK:
-        return TruncWeek(f"{path}at", output_field=DateField(), tzinfo=UTC)
-    if question.by == By.GROUP:
-        record, field = F(f"{path}record"), Value(question.group)
-        return Func(record, field, function="json_extract_path_text", output_field=TextField())
-    return F(f"{path}{question.by.value}")
+Name = Callable[[str], str]
+# Of the decision ``d``; texts that are never null, so that they can be looked up. A group's empty text is missing too.
+KEYS = {
+    By.VERSION: "d.version",
+    By.ARM: "d.arm",
+    By.WEEK: "to_char(date_trunc('week', d.at AT TIME ZONE 'UTC'), 'YYYY-MM-DD')",
+    By.GROUP: "coalesce(json_extract_path_text(d.record, %(group)s), '')",
+}
 
 
 def name_of(question: Question) -> Name:
@@ -31,15 +22,15 @@ def name_of(question: Question) -> Name:
     if question.by == By.GROUP:
         (field,) = [field for field in question.use_case.fields if field.name == question.group]
         return lambda key: _value(field, key)
-    return lambda key: str(key) or NO_ARM
+    return lambda key: key or NO_ARM
 
 
-def _value(field: Field, key: Key) -> str:
+def _value(field: Field, key: str) -> str:
     """The value as it is declared, however the record wrote it; as it was written where it is none today."""
-    if key is None:
+    if not key:
         return MISSING
     try:
-        value = field.read(str(key))
+        value = field.read(key)
     except FieldRejected:
-        return str(key)
+        return key
     return MISSING if value is None else str(value)

@@ -33,15 +33,15 @@ class PerformanceRejectedError(ValueError):
 class Question:
     """Decisions from ``since`` and before ``until``, of ``version``, and what was known of them at ``as_of``.
 
-    Where ``since`` is None they begin with the first; where ``version`` is, they are of any.
-    ``group`` is the field by whose values they are told apart, where ``by`` says so; else "".
+    Where ``version`` is None they are of any. ``group`` is the field by whose values they are told apart, where ``by``
+    says so; else "".
     """
 
     use_case: UseCase
     by: By
     group: str
     version: ModelVersion | None
-    since: datetime | None
+    since: datetime
     until: datetime
     as_of: datetime
 
@@ -68,7 +68,8 @@ def ask(
 ) -> Question:
     """The question with what was left out of it; raises PerformanceRejectedError where it cannot be answered.
 
-    ``as_of`` is by default now, ``until`` as_of, and ``since`` the first decision, or by week 26 weeks back.
+    ``as_of`` is by default now, ``until`` as_of, and ``since`` 26 weeks before until. But for weeks, of which there are
+    to be no more, the outcome window comes on top of that: so half a year of decisions can have matured.
     """
     known_at = as_of or now
     if known_at > now:
@@ -79,8 +80,8 @@ def ask(
             "until", "order", f"{_told(end)} must not lie after as_of, which is {_told(known_at)}"
         )
     told_by, group = _told_by(use_case, by)
-    start = _earlier(end, WEEKS) if since is None and told_by == By.WEEK else since
-    if start is not None and start >= end:
+    start = since or _earlier(end, WEEKS if told_by == By.WEEK else WEEKS + use_case.outcome.window)
+    if start >= end:
         raise PerformanceRejectedError("since", "order", f"{_told(start)} must lie before until, which is {_told(end)}")
     return Question(
         use_case=use_case,

@@ -2,19 +2,17 @@
 
 from collections.abc import Sequence
 from hashlib import sha256
-from uuid import UUID
 
 import numpy as np
 from numpy.typing import NDArray
 
 MOST_KEPT = 20_000
-_RANDOM_BITS = (1 << 48) - 1
 
 
 class Sample:
     """Keeps the ``MOST_KEPT`` rows whose ids draw the smallest lots: equal decisions give an equal sample.
 
-    ``count`` rows have been added, as telling as ``effective_rows`` of equal weight.
+    ``count`` rows there are, as telling as ``effective_rows`` of equal weight.
     """
 
     def __init__(self) -> None:
@@ -22,13 +20,15 @@ class Sample:
         self._weights = self._squares = 0.0
         self._kept: NDArray[np.float64] = np.empty((0, 5))
 
+    def tell(self, count: int, weights: float, squares: float) -> None:
+        """``count`` more there are, with the sums of their weights and of the squares of these."""
+        self.count += count
+        self._weights += weights
+        self._squares += squares
+
     def add(self, rows: Sequence[tuple[float, ...]]) -> None:
-        """Each is a lot, then outcome, probability, threshold and weight."""
-        added = np.array(rows, dtype=np.float64)
-        self.count += len(added)
-        self._weights += float(added[:, 4].sum())
-        self._squares += float((added[:, 4] ** 2).sum())
-        together = np.concatenate([self._kept, added])
+        """Some of those that there are. Each is a lot, then outcome, probability, threshold and weight."""
+        together = np.concatenate([self._kept, np.array(rows, dtype=np.float64)])
         self._kept = together[np.argsort(together[:, 0], kind="stable")[:MOST_KEPT]]
 
     @property
@@ -59,8 +59,3 @@ class Sample:
     @property
     def weights(self) -> NDArray[np.float64]:
         return self._kept[:, 4]
-
-
-def lot_of(decision_id: UUID) -> int:
-    """A random number that the id decides; the last bits of every id are random."""
-    return decision_id.int & _RANDOM_BITS

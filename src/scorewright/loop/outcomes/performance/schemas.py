@@ -22,7 +22,7 @@ from scorewright.science.metrics.bootstrap import Interval
 
 
 class PerformanceQuery(Schema):
-    """``since`` is by default the first decision, by week 26 weeks back; ``as_of`` is now, ``until`` as_of."""
+    """``as_of`` is by default now, ``until`` as_of, and ``since`` as the address describes it."""
 
     by: Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00]*$")] = Field(
         default=By.VERSION.value, description="One of version, arm, week, or group: and one of the use case's groups."
@@ -157,7 +157,7 @@ class PerformanceOut(Schema):
     as_of: datetime
     by: str
     version: str | None
-    since: datetime | None
+    since: datetime
     until: datetime
     shadow_decisions: int = Field(description="Made by shadows beside these decisions, and in no figure.")
     cohorts: list[CohortOut]

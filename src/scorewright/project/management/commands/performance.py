@@ -23,7 +23,8 @@ class Command(ProductCommand):
         parser.add_argument("use_case", metavar="USE_CASE")
         parser.add_argument("--by", default="version", help="version (default), arm, week, or group:NAME")
         parser.add_argument("--version", help="such as v3; by default all")
-        parser.add_argument("--since", type=moment, metavar="WHEN", help="by default all, by week 26 weeks back")
+        since = "by default 26 weeks and the outcome window back; by week 26 weeks"
+        parser.add_argument("--since", type=moment, metavar="WHEN", help=since)
         parser.add_argument("--until", type=moment, metavar="WHEN", help="decisions before this; by default all")
         parser.add_argument("--as-of", type=moment, metavar="WHEN", help="as known then; by default now")
         parser.add_argument("--tenant", default=FIRST_TENANT)

@@ -1,0 +1,1 @@
+"""What questions about outcomes cost where there are many decisions."""
