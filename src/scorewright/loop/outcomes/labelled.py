@@ -20,13 +20,13 @@ _COLUMNS = (
     *("label", "decision__probability", "inclusion_probability", "decision__at", "decision__model_version_id"),
     *("decision__arm", "decision__propensity", "decision_id"),
 )
-# As ``standing`` has them, of matured decisions alone: for queries that are more than models can say. Of nearly all
-# decisions one thing is said and no more; only from the second on does a statement take the place of another.
-STANDING = """
-SELECT s.decision_id, s.label, s.inclusion_probability FROM outcomes_statement s
-WHERE s.use_case = %(use_case)s AND s.learnt_at <= %(as_of)s AND s.matures_at <= %(as_of)s AND NOT EXISTS (
+# What was said last of each decision by ``as_of``, for queries that are more than models can say. Of nearly all of them
+# one thing is said and no more: only from the second on does a statement take the place of another.
+LAST_SAID = """
+SELECT said.decision_id, said.label, said.inclusion_probability, said.matures_at FROM outcomes_statement said
+WHERE said.use_case = %(use_case)s AND said.learnt_at <= %(as_of)s AND NOT EXISTS (
     SELECT FROM outcomes_statement later
-    WHERE later.decision_id = s.decision_id AND later.number > 1 AND later.number > s.number
+    WHERE later.decision_id = said.decision_id AND later.number > 1 AND later.number > said.number
         AND later.learnt_at <= %(as_of)s
 )
 """

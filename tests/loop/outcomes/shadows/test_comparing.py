@@ -2,10 +2,11 @@
 
 import uuid
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from math import comb, sqrt
 from typing import Any
+from unittest.mock import ANY
 
 import numpy as np
 import pytest
@@ -17,7 +18,11 @@ from scorewright.loop.deployment.traffic.actions import Part, end, start
 from scorewright.loop.deployment.traffic.queries import PlanNotFoundError
 from scorewright.loop.outcomes.actions import report
 from scorewright.loop.outcomes.models import Statement
+from scorewright.loop.outcomes.shadows import comparing, known_pairs
 from scorewright.loop.outcomes.shadows.comparing import OutcomeComparison, compare
+from scorewright.loop.outcomes.shadows.known_pairs import KnownPairs
+from scorewright.loop.outcomes.shadows.measuring import Measured, measure
+from scorewright.loop.outcomes.shadows.tally import Tally
 from scorewright.loop.registry.models import ModelVersion
 from scorewright.loop.serving.models import Decision
 
@@ -272,6 +277,41 @@ def test_compare__one_outcome_that_stands_for_thousands__not_enough(keep, compar
     found = compared()
     assert found.outcome == "not_enough_outcomes"
     assert found.words.endswith("counted as so many of equal weight as would tell as much.")
+
+
+@pytest.mark.parametrize("chances", [(None, None), (1.0, 0.25)])
+def test_compare__many_outcomes__some_are_held_and_all_are_counted(keep, compared, monkeypatch, chances) -> None:
+    pairs = [replace(pair, inclusion=chances[1 - pair.a]) for pair in some_pairs(900)]
+    keep(pairs)
+    held: list[int] = []
+
+    def measured(tally: Tally, known: KnownPairs, *of: Any) -> tuple[Measured, ...]:
+        held.append(len(known))
+        return measure(tally, known, *of)
+
+    monkeypatch.setattr(comparing, "measure", measured)
+    whole = compared()
+    positives = whole.positives
+    monkeypatch.setattr(known_pairs, "MOST_OF_A_CLASS", max(positives, 900 - positives))
+    assert compared() == replace(whole, as_of=ANY), "where all fit, all are held"
+    monkeypatch.setattr(known_pairs, "MOST_OF_A_CLASS", 100)
+    some, again = compared(), compared()
+    assert held[:2] == [900, 900]
+    assert 200 <= held[2] == held[3] < 2 * (100 + 6 * 10 + 40)
+    assert again == replace(some, as_of=ANY), "the same sample each time"
+    assert (some.cells, some.known, some.positives) == (whole.cells, whole.known, positives)
+    area, of_all = by_name(some)["roc_auc"], by_name(whole)["roc_auc"]
+    assert abs(area.difference.gain - of_all.difference.gain) < 4 * area.difference.standard_error
+    assert area.difference.standard_error > of_all.difference.standard_error
+    if chances == (None, None):
+        assert by_name(some)["accuracy"] == by_name(whole)["accuracy"]
+    else:
+        accuracy = by_name(some)["accuracy"].difference
+        assert abs(accuracy.gain - by_name(whole)["accuracy"].difference.gain) < 4 * accuracy.standard_error
+    (told,) = (caveat for caveat in some.caveats if "random sample" in caveat)
+    of_what = "ROC-AUC is" if chances == (None, None) else "Accuracy and ROC-AUC are"
+    assert told == f"{of_what} of a random sample, {held[2]} of 900 outcomes; counts and shares are of all."
+    assert not any("random sample" in caveat for caveat in whole.caveats)
 
 
 def test_compare__errors_the_fallback_and_other_arms__in_no_pair(keep, compared, two) -> None:

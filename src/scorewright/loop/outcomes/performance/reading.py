@@ -11,7 +11,7 @@ from scorewright.loop.deployment.models import ShadowDecision
 from scorewright.loop.outcomes.cut_off import wait_for_writers
 from scorewright.loop.outcomes.labelled import (
     AT_ONCE,
-    STANDING,
+    LAST_SAID,
     plan_for_all_rows,
     weight_of,
     without_nested_loops,
@@ -29,7 +29,8 @@ _DECIDED = f"""
 SELECT {{key}} AS key, d.id, d.fallback, d.at <= %(matured_before)s AS matured, d.probability, d.threshold,
     s.label, s.inclusion_probability AS chance
 FROM serving_decision d
-LEFT JOIN ({STANDING} AND s.learnt_at >= %(since)s) s ON s.decision_id = d.id AND d.at <= %(matured_before)s
+LEFT JOIN ({LAST_SAID} AND said.matures_at <= %(as_of)s AND said.learnt_at >= %(since)s) s
+    ON s.decision_id = d.id AND d.at <= %(matured_before)s
 WHERE d.use_case = %(use_case)s AND d.at >= %(since)s AND d.at < %(until)s
     AND (%(version)s::uuid IS NULL OR d.model_version_id = %(version)s)
 """  # noqa: S608 - the parts are ours

@@ -2,11 +2,9 @@
 
 from dataclasses import dataclass
 
-import numpy as np
-
-from scorewright.loop.outcomes.shadows.known_pairs import KnownPairs
+from scorewright.loop.outcomes.shadows.tally import Tally
 from scorewright.science.metrics.bootstrap import Interval
-from scorewright.science.metrics.weighted.share import weighted_share
+from scorewright.science.metrics.weighted.share import share_of_sums
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,17 +30,18 @@ class Cells:
     both_positive: Cell
 
 
-def cells(known: KnownPairs) -> Cells:
-    return Cells(*(_cell(known, a, b) for a, b in ((0, 0), (0, 1), (1, 0), (1, 1))))
+def cells(tally: Tally) -> Cells:
+    return Cells(*(_cell(tally, a, b) for a, b in ((0, 0), (0, 1), (1, 0), (1, 1))))
 
 
-def _cell(known: KnownPairs, a: int, b: int) -> Cell:
-    inside = (known.a == a) & (known.b == b)
-    outcomes = known.outcomes[inside]
+def _cell(tally: Tally, a: int, b: int) -> Cell:
+    known, weights = tally.known[:, a, b], tally.weights[:, a, b]
     return Cell(
-        decisions=int(known.pairs[a, b]),
-        matured=int(known.matured[a, b]),
-        known=len(outcomes),
-        positives=int(np.count_nonzero(outcomes)),
-        positive_share=weighted_share(outcomes, known.weights[inside]),
+        decisions=int(tally.pairs[a, b]),
+        matured=int(tally.matured[a, b]),
+        known=int(known.sum()),
+        positives=int(known[1]),
+        positive_share=share_of_sums(
+            positive=float(weights[1]), weight=float(weights.sum()), squares=float(tally.squares[:, a, b].sum())
+        ),
     )

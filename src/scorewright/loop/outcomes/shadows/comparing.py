@@ -6,14 +6,13 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-import numpy as np
-
 from scorewright.declare.catalogue import use_case_named
 from scorewright.loop.deployment.models import TrafficPlan
 from scorewright.loop.deployment.traffic.queries import plan_of_shadow
 from scorewright.loop.outcomes.shadows.cells import Cells, cells
 from scorewright.loop.outcomes.shadows.known_pairs import KnownPairs, known_pairs
 from scorewright.loop.outcomes.shadows.measuring import Measured, is_enough, measure
+from scorewright.loop.outcomes.shadows.tally import Tally
 from scorewright.loop.registry import queries as registry
 from scorewright.loop.registry.models import ModelVersion
 from scorewright.science.metrics.by_group import FEWEST_OF_A_CLASS
@@ -79,42 +78,45 @@ def compare(version_id: UUID, plan_id: UUID | None = None, *, as_of: datetime) -
     version = registry.version(version_id)
     plan = plan_of_shadow(version_id, plan_id)
     use_case = use_case_named(version.use_case)
-    known = known_pairs(plan, version, use_case, as_of)
+    tally, known = known_pairs(plan, version, use_case, as_of)
     names = (plan.production.label, version.label)
     return OutcomeComparison(
         version=version,
         plan=plan,
         as_of=as_of,
-        pairs=int(known.pairs.sum()),
-        matured=int(known.matured.sum()),
-        known=len(known),
-        positives=int(np.count_nonzero(known.outcomes)),
-        by_chance=known.by_chance,
-        cells=cells(known),
-        metrics=measure(known, use_case, names) if is_enough(known) else (),
-        caveats=tuple(_caveats(known)),
+        pairs=int(tally.pairs.sum()),
+        matured=int(tally.matured.sum()),
+        known=tally.outcomes,
+        positives=tally.positives,
+        by_chance=tally.by_chance,
+        cells=cells(tally),
+        metrics=measure(tally, known, use_case, names) if is_enough(tally) else (),
+        caveats=tuple(_caveats(tally, known)),
     )
 
 
-def _caveats(known: KnownPairs) -> Iterator[str]:
+def _caveats(tally: Tally, known: KnownPairs) -> Iterator[str]:
     """What a reader must know before believing it."""
-    matured = int(known.matured.sum())
-    young = int(known.pairs.sum()) - matured
+    matured = int(tally.matured.sum())
+    young = int(tally.pairs.sum()) - matured
     if young:
         yield f"The outcome window of {young:,} requests was not over: they do not count yet."
-    if len(known) < matured:
+    if tally.outcomes < matured:
         shares = " and ".join(
-            f"{int(np.count_nonzero(known.a == label)):,} of {int(known.matured[label].sum()):,} that production "
+            f"{int(tally.known[:, label].sum()):,} of {int(tally.matured[label].sum()):,} that production "
             f"labelled {words}"
             for label, words in ((1, "positive"), (0, "negative"))
         )
         yield f"Of matured requests the outcome is known of {shares}; those of the others may be missing not at random."
-    if known.by_chance:
+    if tally.by_chance:
         yield (
-            f"{known.by_chance:,} of the outcomes were looked into by chance: shares and metrics weigh each by how "
+            f"{tally.by_chance:,} of the outcomes were looked into by chance: shares and metrics weigh each by how "
             "many requests it stands for."
         )
-    if len(known):
+    if len(known) < tally.outcomes and is_enough(tally):
+        what = "Accuracy and ROC-AUC are" if tally.by_chance else "ROC-AUC is"
+        yield f"{what} of a random sample, {len(known):,} of {tally.outcomes:,} outcomes; counts and shares are of all."
+    if tally.outcomes:
         yield (
             "Outcomes came after what production decided. Where a decision changes what happens next, the shadow's "
             "might have led to other outcomes."

@@ -6,14 +6,14 @@ import numpy as np
 
 from scorewright.declare.use_case import UseCase
 from scorewright.loop.outcomes.shadows.known_pairs import KnownPairs
+from scorewright.loop.outcomes.shadows.tally import Tally
 from scorewright.loop.training.comparison import LEVEL, relevant_gain
 from scorewright.science.calibration.labelled_probabilities import Probabilities
 from scorewright.science.metrics.by_group import FEWEST_OF_A_CLASS
 from scorewright.science.metrics.paired.delong import delong
 from scorewright.science.metrics.paired.difference import PairedDifference
-from scorewright.science.metrics.paired.mcnemar import mcnemar
+from scorewright.science.metrics.paired.mcnemar import mcnemar_of_counts
 from scorewright.science.metrics.paired.verdict import Verdict, judge_interval
-from scorewright.science.metrics.weighted.inclusion_weights import effective_rows
 from scorewright.science.metrics.weighted.paired import paired_weighted
 
 MOST_RESAMPLED = 5_000  # somebody waits for the answer: the error of more rows is had from resamples of so many
@@ -34,30 +34,33 @@ class Measured:
     verdict: Verdict
 
 
-def is_enough(known: KnownPairs) -> bool:
+def is_enough(tally: Tally) -> bool:
     """Whether the outcomes of each class tell as much as the fewest that are measured on."""
-    classes = (known.weights[known.outcomes == label] for label in (0, 1))
-    return all(effective_rows(weights) >= FEWEST_OF_A_CLASS for weights in classes)
+    return all(tally.effective_rows(outcome) >= FEWEST_OF_A_CLASS for outcome in (0, 1))
 
 
-def measure(known: KnownPairs, use_case: UseCase, names: tuple[str, str]) -> tuple[Measured, ...]:
+def measure(tally: Tally, known: KnownPairs, use_case: UseCase, names: tuple[str, str]) -> tuple[Measured, ...]:
     """Accuracy and ROC-AUC, of outcomes that are enough; ``names`` are those of production and the shadow.
 
-    Both weigh outcomes where some were looked into by chance. Equal arguments give equal findings.
+    Both weigh outcomes where some were looked into by chance, and are of the ``known`` ones; where none was, accuracy
+    is of all that ``tally`` counts. Equal arguments give equal findings.
     """
-    found = _weighed(known, use_case) if known.by_chance else _plain(known)
+    found = _weighed(known, use_case) if tally.by_chance else _plain(tally, known)
     return tuple(
         Measured(difference, ends, p_value, _judged(difference, ends, use_case, names))
         for difference, ends, p_value in found
     )
 
 
-def _plain(known: KnownPairs) -> list[tuple[PairedDifference, Ends, float | None]]:
-    tested = mcnemar(known.outcomes, known.a, known.b)
-    a, b = (float(np.mean(labels == known.outcomes)) for labels in (known.a, known.b))
+def _plain(tally: Tally, known: KnownPairs) -> list[tuple[PairedDifference, Ends, float | None]]:
+    only_a = int(tally.known[0, 0, 1] + tally.known[1, 1, 0])
+    only_b = int(tally.known[0, 1, 0] + tally.known[1, 0, 1])
+    both = int(tally.known[0, 0, 0] + tally.known[1, 1, 1])
+    tested = mcnemar_of_counts(tally.outcomes, only_a, only_b)
+    a, b = ((both + only) / tally.outcomes for only in (only_a, only_b))
     accuracy = PairedDifference("accuracy", "mcnemar", a, b, tested.gain, None)
     ends = None if tested.low is None or tested.high is None else (tested.low, tested.high)
-    area = delong(known.outcomes, known.p_a, known.p_b)
+    area = delong(known.outcomes, known.p_a, known.p_b)  # of classes: how much of each there is does not matter
     return [(accuracy, ends, tested.p_value), (area, area.interval(LEVEL), None)]
 
 
