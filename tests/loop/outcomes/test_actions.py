@@ -3,6 +3,7 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from django.db import connection, transaction
@@ -112,6 +113,43 @@ def test_report__of_a_file_that_is_sent_again__what_was_replaced_since_changes_n
     report(decision_id=open_one.id, value="yes", by="key:test")
     outcome, verdict = report(decision_id=open_one.id, value="no", occurred_at=moment, by="key:test")
     assert (outcome.value, verdict) == ("yes", "unchanged")
+
+
+@pytest.mark.parametrize("when", [None, timedelta(hours=3)])
+def test_report__a_correction_that_is_sent_again__does_not_take_back_a_newer_one(matured, clock, when) -> None:
+    """With a date or without: it is told as unchanged, and one with another reason or a date says something new."""
+
+    def correct(value: str, reason: str, **given: Any) -> tuple[Outcome, Verdict]:
+        clock.forward(minutes=1)
+        return report(decision_id=matured.id, value=value, source="corrected", reason=reason, by="user:ama", **given)
+
+    report(decision_id=matured.id, value="no", by="key:test")
+    first = ("yes", "she has left")
+    dated = {} if when is None else {"occurred_at": matured.at + when}
+    assert correct(*first, **dated)[1] == "revised"
+    newer, _ = correct("no", "another customer of the same name")
+    for _ in range(2):
+        outcome, verdict = correct(*first, **dated)
+        assert (outcome.value, outcome.learnt_at, verdict) == ("no", newer.learnt_at, "unchanged")
+    assert Statement.objects.filter(decision=matured).count() == 3
+    assert correct("yes", "she has left after all")[1] == "revised"
+    assert correct("no", "another customer of the same name")[1] == "unchanged"
+    assert correct("no", "another customer of the same name", occurred_at=timezone.now())[1] == "revised"
+
+
+def test_report__undated_and_provisional_sent_again__does_not_take_back_what_replaced_it(open_one) -> None:
+    for value, verdict in (("yes", "new"), ("no", "replaced"), ("yes", "unchanged")):
+        assert report(decision_id=open_one.id, value=value, source="derived", by="key:test")[1] == verdict
+    outcome, _ = report(decision_id=open_one.id, value="yes", source="derived", reason="seen anew", by="key:test")
+    assert outcome.value == "yes"
+
+
+def test_report__undated_and_not_corrected__against_a_final_one_it_is_still_refused(open_one) -> None:
+    """Said before or not: it may be news, which must not go by unheard."""
+    for value in ("no", "yes"):
+        report(decision_id=open_one.id, value=value, by="key:test")
+    with pytest.raises(OutcomeConflictError, match="which is final"):
+        report(decision_id=open_one.id, value="no", by="key:test")
 
 
 def test_report__a_correction_keeps_how_the_decision_was_sampled(matured) -> None:

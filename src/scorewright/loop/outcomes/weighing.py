@@ -32,7 +32,8 @@ class OutcomeConflictError(Exception):
 def weigh(history: Sequence[Statement], said: Statement, report: Report, *, now: datetime) -> Verdict:
     """What becomes of ``said``, as ``report`` said it, behind ``history``, which is in order.
 
-    Raises OutcomeConflictError where what is known is final or more trusted, and ``said`` does not correct it.
+    What was said before and replaced since is no news, and leaves what stands as it is. Raises OutcomeConflictError
+    where that is final or more trusted, and ``said`` does not correct it.
     """
     if not history:
         return Verdict.NEW
@@ -42,15 +43,21 @@ def weigh(history: Sequence[Statement], said: Statement, report: Report, *, now:
     if any(_is_same(earlier, report, said) for earlier in history):
         return Verdict.UNCHANGED
     provisional = known.state_at(now) == OutcomeState.PROVISIONAL
-    if said.source == Source.CORRECTED:
-        return Verdict.REPLACED if provisional else Verdict.REVISED
+    if said.source != Source.CORRECTED:
+        _check_against(known, said, provisional=provisional)
+    if report.occurred_at is None and any(_is_repeated(earlier, said) for earlier in history):
+        return Verdict.UNCHANGED
+    return Verdict.REPLACED if provisional else Verdict.REVISED
+
+
+def _check_against(known: Statement, said: Statement, *, provisional: bool) -> None:
+    """Raise OutcomeConflictError where ``said``, which corrects nothing, cannot take the place of ``known``."""
     if said.label == known.label:
         raise _sampled_otherwise(known)
     if not provisional:
         raise _final(known)
     if said.trust < known.trust:
         raise _more_trusted(known)
-    return Verdict.REPLACED
 
 
 def behind(known: Statement, said: Statement, report: Report, verdict: Verdict) -> Statement:
@@ -68,11 +75,16 @@ def behind(known: Statement, said: Statement, report: Report, verdict: Verdict) 
 
 def _is_same(earlier: Statement, report: Report, said: Statement) -> bool:
     """Whether this very statement was made before, and another since: a file that is sent again."""
-    return (
-        report.occurred_at == earlier.occurred_at
-        and (said.label, said.source, said.reason) == (earlier.label, earlier.source, earlier.reason)
-        and said.inclusion_probability in (None, earlier.inclusion_probability)
-    )
+    return report.occurred_at == earlier.occurred_at and _is_repeated(earlier, said)
+
+
+def _is_repeated(earlier: Statement, said: Statement) -> bool:
+    """Whether both say the same but for when it happened: all that a statement without a date says."""
+    return (said.label, said.source, said.reason) == (
+        earlier.label,
+        earlier.source,
+        earlier.reason,
+    ) and said.inclusion_probability in (None, earlier.inclusion_probability)
 
 
 def _is_sampled_otherwise(known: Statement, said: Statement) -> bool:
