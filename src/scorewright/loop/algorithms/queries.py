@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Q, QuerySet
 
 from scorewright.declare.catalogue import use_case_named, use_cases
 from scorewright.declare.use_case import UseCase
@@ -56,10 +56,12 @@ def algorithms(
     name: str | None = None,
     active: bool | None = None,
 ) -> QuerySet[ModelVersion]:
-    """Model versions with their ``active_status``, the newest first; those that are ``active`` decide on requests."""
-    last = VersionStatus.objects.filter(version=OuterRef("pk")).order_by("-number")
-    found = ModelVersion.objects.annotate(active_status=Subquery(last.values("status")[:1]))
-    given = {"use_case": parent_endpoint, "active_status": status, "number": number, "algorithm": name}
+    """Model versions with their ``active_status``, the newest first; those that are ``active`` decide on requests.
+
+    Of a ``status`` are the same ones that a request can ask for by it.
+    """
+    found = registry.with_active_status() if status is None else registry.with_status(status)
+    given = {"use_case": parent_endpoint, "number": number, "algorithm": name}
     found = found.filter(**_given(given)).order_by("-created_at", "-number")
     deciding = Q(active_status__in=DECIDING)
     return found if active is None else found.filter(deciding if active else ~deciding)

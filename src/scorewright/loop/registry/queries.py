@@ -2,9 +2,9 @@
 
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
-from scorewright.loop.registry.models import AB_TESTING, ModelVersion, Status, VersionStatus
+from scorewright.loop.registry.models import ModelVersion, Status, VersionStatus
 
 
 class VersionNotFoundError(LookupError):
@@ -68,6 +68,18 @@ def active_status(version_id: UUID) -> VersionStatus:
     return statuses().filter(version=version_id).order_by("-number")[0]
 
 
+def with_active_status() -> QuerySet[ModelVersion]:
+    """Model versions with their ``active_status``: the last of their history."""
+    last = VersionStatus.objects.filter(version=OuterRef("pk")).order_by("-number")
+    return ModelVersion.objects.annotate(active_status=Subquery(last.values("status")[:1]))
+
+
+def with_status(status: str) -> QuerySet[ModelVersion]:
+    """Versions whose active status this is. What decides is in production, and stays so while it is an arm too."""
+    is_so = Q(active_status=status)
+    return with_active_status().filter(is_so | Q(status=status) if status == Status.PRODUCTION else is_so)
+
+
 def selected(
     use_case: str, *, status: str | None = None, number: int | None = None, sole: bool = False
 ) -> ModelVersion | None:
@@ -78,12 +90,13 @@ def selected(
     """
     if number is not None:
         found = version_numbered(use_case, number)
-        if status is not None and status != (active_status(found.pk).status if status == AB_TESTING else found.status):
-            raise VersionNotFoundError(f"{use_case} v{number} is {found.status}, not {status}")
+        if status is not None and not with_status(status).filter(pk=found.pk).exists():
+            told = active_status(found.pk).status
+            raise VersionNotFoundError(f"{use_case} v{number} is {told}, not {status}")
         return found
     if status is None or status == Status.PRODUCTION:
         return production(use_case)
-    newest = ModelVersion.objects.filter(use_case=use_case, status=status).order_by("-number")[:2]
+    newest = with_status(status).filter(use_case=use_case).order_by("-number")[:2]
     if not newest:
         raise VersionNotFoundError(f"{use_case} has no version that is {status}")
     if sole and len(newest) > 1:

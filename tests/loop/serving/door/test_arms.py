@@ -86,8 +86,8 @@ def test_arms__no_unit_declared__by_chance_in_these_shares(put_live, put_contest
     assert Counter(one["arm"] for one in told)["v2"] == pytest.approx(200, abs=60)  # six standard deviations
 
 
-def test_arms__version_or_status_is_named__decides_without_an_arm(dealt) -> None:
-    for query in ("?version=v2", "?status=staging"):
+def test_arms__version_is_named__decides_without_an_arm(dealt) -> None:
+    for query in ("?version=v2", "?version=v2&status=ab_testing"):
         answer = dealt.post(GOOD, PATH + query).json()
         assert (answer["model_version"], "arm" in answer) == ("v2", False)
     assert {(decision.arm, decision.propensity) for decision in dealt.kept()} == {("", 1.0)}

@@ -85,6 +85,27 @@ def test_ab_testing__arms_are_open__one_of_them_decides(caller, put_live, share_
     assert caller.post(GOOD, f"{PATH}?status=ab_testing&version=2").json()["version"] == "v2"
 
 
+@pytest.mark.parametrize("champion_is_an_arm", [True, False])
+def test_status__while_arms_are_open__finds_what_the_list_of_algorithms_finds(
+    caller, put_live, share_out, champion_is_an_arm: bool
+) -> None:
+    live, arm, other = put_live(), put_live(live=False), put_live(live=False)
+    share_out(arms=[(arm, 0.5), (live, 0.5)] if champion_is_an_arm else [(arm, 0.5)])
+    found = {}
+    for status in ("testing", "staging", "production", "ab_testing", "retired"):
+        listed = caller.get(f"/api/v1/mlalgorithms?status={status}").json()["results"]
+        found[status] = {one["version"] for one in listed}
+        assert (caller.post(GOOD, f"{PATH}?status={status}").status_code == 200) == bool(listed), status
+        for version in (live, arm, other):
+            named = caller.post(GOOD, f"{PATH}?status={status}&version={version.label}")
+            assert (named.status_code == 200) == (version.label in found[status]), (status, version.label)
+    arms = {"v1", "v2"} if champion_is_an_arm else {"v2"}
+    assert found == {
+        "testing": set(), "staging": {"v3"}, "production": {"v1"}, "ab_testing": arms, "retired": set(),
+    }  # fmt: skip
+    assert caller.post(GOOD, f"{PATH}?status=staging").json()["version"] == "v3"
+
+
 @pytest.mark.parametrize(("body", "query", "status"), [({}, "", 422), (GOOD, "?status=old", 422), (b"{", "", 422)])
 def test_refusal__broken_rule__error_with_a_message_and_the_rules(caller, body, query: str, status: int) -> None:
     refused = caller.post(body, PATH + query)
