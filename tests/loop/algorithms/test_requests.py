@@ -4,8 +4,10 @@ import uuid
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
+from scorewright.loop.algorithms.queries import requests
 from scorewright.loop.outcomes.models import Statement
 from scorewright.loop.serving.actions import decide
 from scorewright.loop.serving.models import Decision
@@ -43,6 +45,27 @@ def test_mlrequests__filters__those_that_fit(call, use_case, decided, live) -> N
     assert found(endpoint="retention") == found(since=(timezone.now() + timedelta(days=1)).isoformat()) == []
     assert found(page_size=1) == both[:1]
     assert ask("get", "/mlrequests", parent_mlalgorithm=uuid.uuid4())[0] == 404
+
+
+def test_mlrequests__of_a_version_that_decides_no_more__found_without_going_through_the_newer_ones(
+    tenant, use_case, make_version
+) -> None:
+    old, new = make_version(), make_version()
+    given = {
+        "use_case": use_case.name, "record": {}, "features": {}, "threshold": 0.5, "probability": 0.6, "label": 1,
+        "confidence": 0.6, "needs_review": False, "fallback": False, "duration_ms": 1.0,
+    }  # fmt: skip
+    for version, count in ((old, 20), (new, 400)):
+        Decision.objects.bulk_create(
+            Decision(model_version=version, version=version.label, **given) for _ in range(count)
+        )
+    with transaction.atomic():
+        found = requests(parent_mlalgorithm=old.pk).order_by("-id")[:51]
+        assert {one.model_version_id for one in found} == {old.pk}
+        assert len(found) == 20
+        told = found.explain(analyze=True)
+    assert "decisions_by_version" in told
+    assert "Rows Removed by Filter" not in told
 
 
 @pytest.mark.parametrize("path", BOTH)

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from scorewright.declare.catalogue import use_case_named, use_cases
@@ -102,12 +103,19 @@ def requests(
     """Decisions with what is known of their outcomes, the newest first. Raises VersionNotFoundError."""
     found = Decision.objects.select_related("outcome")
     if parent_mlalgorithm is not None:
-        version = registry.version(parent_mlalgorithm)
-        # The second half is known, and lets an index find the first: no version decided before it was made.
-        found = found.filter(model_version=version, use_case=version.use_case, at__gte=version.created_at)
+        found = found.filter(model_version=registry.version(parent_mlalgorithm))
+        _look_up_versions()
     if has_feedback is not None:
         found = found.filter(outcome__isnull=not has_feedback)
     return found.filter(**_given({"use_case": endpoint, "at__gte": since}))
+
+
+def _look_up_versions() -> None:
+    """Until the transaction ends. PostgreSQL takes the decisions of a version to be spread evenly over all, and would
+    go through all that are newer to find the first of one that decides no more.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL random_page_cost = 0")
 
 
 def request(request_id: UUID) -> Decision:

@@ -95,7 +95,14 @@ class Decision(TenantModel):
 
     class Meta:
         ordering = ("-id",)  # which grows with time, and comes out of an index
-        indexes = (models.Index(fields=("tenant", "use_case", "-at", "-id"), name="decisions_by_time"),)
+        indexes = (
+            models.Index(fields=("tenant", "use_case", "-at", "-id"), name="decisions_by_time"),
+            models.Index(
+                fields=("model_version", "-id"),
+                condition=models.Q(model_version__isnull=False),
+                name="decisions_by_version",
+            ),
+        )
         constraints = (
             models.UniqueConstraint(
                 fields=("tenant", "route", "idempotency_key", "position"),
