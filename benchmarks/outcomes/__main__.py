@@ -76,14 +76,14 @@ def _ask() -> None:
     now, use_case = timezone.now(), use_case_named(USE_CASE)
     with acting_for(FIRST_TENANT):
         shadow = ModelVersion.objects.get(use_case=USE_CASE, number=VERSIONS + 1)
+    group = f"group:{use_case.told_groups[0]}"
     years = now - timedelta(days=DAYS + 1)
     questions: dict[str, Callable[[], Any]] = {
-        "by week": lambda: performance(ask(use_case, by="week", now=now)),
         "by version": lambda: performance(ask(use_case, by="version", now=now)),
+        "by group": lambda: performance(ask(use_case, by=group, now=now)),
+        "by week": lambda: performance(ask(use_case, by="week", now=now)),
         "by version, all": lambda: performance(ask(use_case, by="version", since=years, now=now)),
-        "by group, all": lambda: performance(
-            ask(use_case, by=f"group:{use_case.told_groups[0]}", since=years, now=now)
-        ),
+        "by group, all": lambda: performance(ask(use_case, by=group, since=years, now=now)),
         "shadow": lambda: compare(shadow.pk, as_of=now),
     }
     for name, question in questions.items():

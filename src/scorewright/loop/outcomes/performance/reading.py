@@ -33,6 +33,7 @@ LEFT JOIN ({LAST_SAID} AND said.matures_at <= %(as_of)s AND said.learnt_at >= %(
     ON s.decision_id = d.id AND d.at <= %(matured_before)s
 WHERE d.use_case = %(use_case)s AND d.at >= %(since)s AND d.at < %(until)s
     AND (%(version)s::uuid IS NULL OR d.model_version_id = %(version)s)
+    AND (%(highest)s::bytea IS NULL OR {LOT.format(id="d.id")} <= %(highest)s)
 """  # noqa: S608 - the parts are ours
 # Weights are summed as decimal numbers: the order in which rows are found must not show.
 _COUNTS = f"""
@@ -140,10 +141,12 @@ def _sampled(question: Question, counts: Sequence[_Count]) -> Iterator[tuple[str
     for count in counts:
         if _is_told(question, fallback=count.fallback):
             sizes[count.key, count.known] += count.decisions
+    lots = [highest_lot(sample.MOST_KEPT, size) for size in sizes.values()]
     asked = _asked(question) | {
         "keys": [key for key, _ in sizes],
         "known": [known for _, known in sizes],
-        "lots": [highest_lot(sample.MOST_KEPT, size) for size in sizes.values()],
+        "lots": lots,
+        "highest": max(lots, default=None),
         "of_fallback": question.by == By.VERSION,
     }
     plan_for_all_rows()
@@ -168,4 +171,5 @@ def _asked(question: Question) -> dict[str, Any]:
         "until": question.until,
         "version": None if question.version is None else question.version.pk,
         "group": question.group,
+        "highest": None,
     }
