@@ -61,7 +61,7 @@ XGBOOST = declared(
         "n_estimators": 200,
         "max_depth": 6,
         "learning_rate": 0.1,
-        "early_stopping_rounds": None,
+        "early_stopping_rounds": 0,
         # The library's own defaults.
         "min_child_weight": 1.0,
         "subsample": 1.0,
