@@ -51,13 +51,13 @@ FROM (
 """
 
 
-def write(admin_url: str, *, tenant: uuid.UUID, use_case: UseCase, count: int, now: datetime, **ids: uuid.UUID) -> None:
+def write(admin_url: str, *, use_case: UseCase, count: int, now: datetime, **ids: uuid.UUID | None) -> None:
     """``count`` decisions over the last ``DAYS``, outcomes of most, and the last version's beside a shadow's.
 
-    ``ids`` name the ``plan`` with its ``production`` and ``shadow``. Triggers and references are not asked.
+    ``ids`` name the ``tenant``, and the ``plan`` with its ``production`` and ``shadow``. Triggers and references
+    are not asked.
     """
     given = {
-        "tenant": tenant,
         "use_case": use_case.name,
         "record": json.dumps(dict(use_case.examples[0])),
         "features": json.dumps({f"feature_{number}": 0.125 * number for number in range(25)}),
