@@ -11,6 +11,7 @@ import threading
 import uuid
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
@@ -28,6 +29,7 @@ from scorewright.project.embedded.stack import Embedded
 if TYPE_CHECKING:
     from scorewright.loop.experiments.models import Experiment
     from scorewright.loop.serving.door.application import Door
+    from scorewright.loop.training.actions import Registered, Trained
 
 T = TypeVar("T")
 
@@ -129,6 +131,31 @@ def tenant(tenant_id: uuid.UUID) -> Iterator[uuid.UUID]:
     with acting(tenant_id, actor="user:test", role="admin"):
         yield tenant_id
         transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="session")
+def credit_models() -> "Trained":
+    """Two models of german_credit, trained once for all tests that need versions and not a training."""
+    from scorewright.declare.catalogue import use_case_named
+    from scorewright.loop.training.actions import fit
+
+    german, learners = use_case_named("german_credit"), ("logistic_regression", "decision_tree")
+    return fit(use_case=german, dataset=german.load(), learners=learners, processes=1)
+
+
+RegisterCredit = Callable[..., "Registered"]
+
+
+@pytest.fixture(scope="session")
+def register_credit(database: None, credit_models: "Trained") -> RegisterCredit:
+    """Registers the models of ``learners``, in their order, in the tenant of the scope, as their training would."""
+    from scorewright.loop.training.actions import register_all
+
+    def register(*learners: str) -> "Registered":
+        wanted = [model for name in learners for model in credit_models.finished if model.learner == name]
+        return register_all(trained=replace(credit_models, finished=wanted), by="user:test")
+
+    return register
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import shutil
 import threading
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from socketserver import ThreadingMixIn
 from typing import TYPE_CHECKING
@@ -14,6 +14,7 @@ from playwright.sync_api import Page, expect, sync_playwright
 
 if TYPE_CHECKING:
     from scorewright.loop.registry.models import ModelVersion
+    from scorewright.loop.training.actions import Registered
 
 CHROMIUM = next(
     (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None
@@ -60,7 +61,7 @@ def address(database: None) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def bank(database: None) -> Bank:
+def bank(register_credit: Callable[..., "Registered"]) -> Bank:
     if CHROMIUM is None:
         pytest.skip(NO_CHROMIUM)
     from scorewright.declare.catalogue import use_case_named
@@ -69,7 +70,6 @@ def bank(database: None) -> Bank:
     from scorewright.loop.tenancy.actions import add_member, create_tenant
     from scorewright.loop.tenancy.models import Role, User
     from scorewright.loop.tenancy.scope import acting
-    from scorewright.loop.training.actions import train
     from scorewright.loop.training.evaluation.evaluating import evaluate_version
 
     name = f"bank-{uuid.uuid4().hex[:12]}"
@@ -77,8 +77,7 @@ def bank(database: None) -> Bank:
     with acting(create_tenant(slug=name, name=name, by="test").pk, actor="user:test", role="admin"):
         add_member(user=User.objects.create_user(name, password=PASSWORD, is_staff=True), role=Role.ADMIN, by="test")
         decide(use_case=use_case, raw=dict(use_case.examples[0]), request_id="before")
-        plan = {"use_case": use_case, "dataset": use_case.load(), "learners": ("logistic_regression",)}
-        first, second = (train(**plan, by="user:test").versions[0] for _ in range(2))
+        first, second = (register_credit("logistic_regression").versions[0] for _ in range(2))
         evaluate_version(version=first, by="user:test")
         activate(version_id=first.pk, by="user:test", reason="first")
         decide(use_case=use_case, raw=dict(use_case.examples[0]), request_id="after")

@@ -3,17 +3,21 @@
 import os
 import subprocess
 import sys
+import uuid
 from collections.abc import Callable
 from io import StringIO
 from json import loads
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.core.management import call_command
 
 from scorewright.project.embedded.home import Home
 from scorewright.project.embedded.stack import Embedded
+
+if TYPE_CHECKING:
+    from scorewright.loop.training.actions import Registered
 
 Done = subprocess.CompletedProcess[str]
 
@@ -45,6 +49,22 @@ def slug(tenant_id: object) -> str:
 
 
 @pytest.fixture
+def credit(tenant_id: uuid.UUID, register_credit: Callable[..., "Registered"]) -> Callable[..., "Registered"]:
+    """``credit("decision_tree")``: versions of these learners in the test's tenant, the best considered for use."""
+    from scorewright.loop.deployment.actions import consider
+    from scorewright.loop.tenancy.scope import acting
+
+    def register(*learners: str) -> "Registered":
+        with acting(tenant_id, actor="user:test", role="admin"):
+            run = register_credit(*learners)
+            assert run.best is not None
+            assert consider(version_id=run.best.id, by="user:test", trigger="command").activated
+        return run
+
+    return register
+
+
+@pytest.fixture(scope="session")
 def answer_of() -> Callable[..., dict[str, Any]]:
     """The one line of JSON of a Django command, run in this process."""
 

@@ -15,8 +15,8 @@ ASKED = ("backtest", "german_credit", "--since", "2020-01-01", "--tenant")
 
 
 @pytest.fixture
-def decided(answer_of, slug, tenant_id) -> None:
-    answer_of("train", "german_credit", "--learners", "logistic_regression", "--tenant", slug)
+def decided(credit, tenant_id) -> None:
+    credit("logistic_regression")
     german = use_case_named("german_credit")
     with acting(tenant_id, actor="test", role="admin"):
         for example in german.examples:
@@ -39,9 +39,9 @@ def test_backtest__another_threshold__answered_twice_with_the_same_bytes(scorewr
 
 
 def test_backtest__two_versions_with_outcomes__shows_people_metrics_groups_and_verdicts(
-    scorewright, answer_of, slug, tenant_id
+    scorewright, credit, slug, tenant_id
 ) -> None:
-    answer_of("train", "german_credit", "--learners", "logistic_regression,decision_tree", "--tenant", slug)
+    credit("logistic_regression", "decision_tree")
     german = use_case_named("german_credit")
     with acting(tenant_id, actor="test", role="admin"):
         for row in german.load().rows[:80]:
