@@ -27,7 +27,8 @@ class Workshop:
         self._env = {name: os.environ[name] for name in _HANDED_ON if name in os.environ}
         self._env |= {"SCOREWRIGHT_PORT": str(self.port)}
         self._service: subprocess.Popen[bytes] | None = None
-        self._make_venv()
+        self._installed: set[Path] = set()
+        self._packages = self._make_venv()
 
     def run(self, commands: str) -> str:
         """What a block of ``commands`` writes to standard output; it has to succeed."""
@@ -47,8 +48,16 @@ class Workshop:
         return done.stdout
 
     def make_run(self) -> None:
-        """What ``make run`` does once its environment is there; only the model is not trained anew."""
+        """What ``make run`` does once its environment is there; only the model is not trained anew.
+
+        The service that an earlier document started goes on, unless something was installed since.
+        """
+        installed = set(self._packages.glob("*.dist-info"))
+        if self._service is not None and installed == self._installed:
+            assert self._is_ready(), (self.folder / "up.log").read_text()
+            return
         self.stop()
+        self._installed = installed
         command = [str(self.folder / ".venv/bin/scorewright"), "up", "--no-train"]
         with (self.folder / "up.log").open("ab") as log:
             self._service = subprocess.Popen(command, cwd=self.folder, env=self._env, stdout=log, stderr=log)
@@ -71,8 +80,8 @@ class Workshop:
         except OSError:
             return False
 
-    def _make_venv(self) -> None:
-        """An environment that sees everything of ours, and into which a reader may install."""
+    def _make_venv(self) -> Path:
+        """An environment that sees everything of ours, and into which a reader may install: where its packages are."""
         venv = self.folder / ".venv"
         subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(venv)], check=True)
         ours = next(path for path in sys.path if path.endswith("site-packages"))
@@ -82,6 +91,7 @@ class Workshop:
             script = venv / "bin" / name
             script.write_text(f'#!/bin/sh\nexec "{venv}/bin/python" -m {module} "$@"\n')
             script.chmod(0o755)
+        return theirs
 
 
 @pytest.fixture(scope="session")
