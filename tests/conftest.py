@@ -23,6 +23,7 @@ from hypothesis import settings
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
+from scorewright.project.embedded import postgres
 from scorewright.project.embedded.home import Home
 from scorewright.project.embedded.stack import Embedded
 
@@ -44,7 +45,9 @@ def pytest_configure(config: pytest.Config) -> None:
     """Start the servers before any test module is imported: some of them import models."""
     if _only_hands_out_tests(config):
         return
-    embedded = _STACK.__enter__()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(postgres.SETTINGS, "fsync", "off")  # nothing of ours has to outlive the machine
+        embedded = _STACK.__enter__()
     os.environ |= embedded.environment() | {
         "DJANGO_SETTINGS_MODULE": "scorewright.project.settings",
         "SCOREWRIGHT_ALLOWED_HOSTS": "testserver,127.0.0.1,localhost",
