@@ -3,6 +3,7 @@
 import io
 import threading
 from collections.abc import Callable
+from functools import cache
 
 import matplotlib as mpl
 import numpy as np
@@ -53,11 +54,17 @@ def _opened(content: bytes) -> Image.Image:
     return image
 
 
+@cache
+def _once(figure: str, sample: str = "usual") -> bytes:
+    """The figure where its interval is known, drawn once for all tests that look at it."""
+    return FIGURES[figure](SAMPLES[sample], KNOWN)
+
+
 @pytest.mark.parametrize("figure", FIGURES)
 @pytest.mark.parametrize("sample", SAMPLES)
 def test_figure__any_sample__is_a_png_with_something_on_it(figure: str, sample: str) -> None:
-    for interval in (KNOWN, UNKNOWN):
-        image = _opened(FIGURES[figure](SAMPLES[sample], interval))
+    for content in (_once(figure, sample), FIGURES[figure](SAMPLES[sample], UNKNOWN)):
+        image = _opened(content)
         assert image.format == "PNG"
         assert image.width == round(5.6 * DOTS_PER_INCH)
         darkest, lightest = image.convert("L").getextrema()
@@ -67,13 +74,13 @@ def test_figure__any_sample__is_a_png_with_something_on_it(figure: str, sample: 
 
 @pytest.mark.parametrize("figure", FIGURES)
 def test_figure__nothing_touches_the_edge__so_nothing_is_cut_off(figure: str) -> None:
-    pixels = np.asarray(_opened(FIGURES[figure](SAMPLES["usual"], KNOWN)).convert("L"))
+    pixels = np.asarray(_opened(_once(figure)).convert("L"))
     assert (np.concatenate([pixels[0], pixels[-1], pixels[:, 0], pixels[:, -1]]) == 255).all()
 
 
 @pytest.mark.parametrize("figure", FIGURES)
 def test_figure__same_sample_and_other_settings_of_the_machine__same_bytes(figure: str) -> None:
-    first = FIGURES[figure](SAMPLES["usual"], KNOWN)
+    first = _once(figure)
     with mpl.rc_context({"font.size": 30.0, "axes.facecolor": "red", "lines.linewidth": 9.0}):
         assert FIGURES[figure](SAMPLES["usual"], KNOWN) == first
     assert b"Software" not in first
@@ -81,11 +88,11 @@ def test_figure__same_sample_and_other_settings_of_the_machine__same_bytes(figur
 
 
 def test_figure__other_sample__other_bytes() -> None:
-    assert len({draw(sample, KNOWN) for draw in FIGURES.values() for sample in SAMPLES.values()}) == 40
+    assert len({_once(figure, sample) for figure in FIGURES for sample in SAMPLES}) == 40
 
 
 def test_figure__two_threads__the_same_bytes_as_one() -> None:
-    alone = [draw(SAMPLES["usual"], KNOWN) for draw in FIGURES.values()]
+    alone = [_once(figure) for figure in FIGURES]
     together: dict[int, bytes] = {}
 
     def draw(place: int, figure: Callable[[Sample, Interval], bytes]) -> None:

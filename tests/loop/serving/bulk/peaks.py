@@ -9,7 +9,7 @@ from uuid import UUID
 import django
 import pytest
 
-ROWS, PART, BLOCK = 100, 1_000, 128 << 10
+ROWS, PART, BLOCK = 300, 1_000, 384 << 10
 
 
 def main(tenant: str, *runs: str) -> None:
