@@ -1,10 +1,15 @@
-"""Looking at processes from outside."""
+"""Looking at processes from outside, and a version that was evaluated."""
 
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from scorewright.loop.registry.models import ModelVersion
+    from scorewright.loop.training.evaluation.evaluating import Examined
 
 
 @pytest.fixture
@@ -20,3 +25,21 @@ def is_alive() -> Callable[[int], bool]:
         return not status.exists() or status.read_text().rpartition(")")[2].split()[0] != "Z"
 
     return is_alive
+
+
+@pytest.fixture(scope="session")
+def examinations() -> "dict[str, Examined]":
+    """What there is to find out about an artefact, once it was."""
+    return {}
+
+
+@pytest.fixture
+def evaluated(make_version: "Callable[[], ModelVersion]", examinations: "dict[str, Examined]") -> "ModelVersion":
+    """A version whose evaluation was kept; versions of one artefact are examined once."""
+    from scorewright.loop.training.evaluation.evaluating import examined, keep
+
+    version = make_version()
+    if version.artefact_sha256 not in examinations:
+        examinations[version.artefact_sha256] = examined(version)
+    keep(version=version, found=examinations[version.artefact_sha256], by="user:ama")
+    return version

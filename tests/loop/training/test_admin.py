@@ -9,13 +9,6 @@ from scorewright.loop.training.evaluation.evaluating import evaluate_version
 from scorewright.loop.training.evaluation.plots import TITLES
 
 
-@pytest.fixture
-def evaluated(make_version):
-    version = make_version()
-    evaluate_version(version=version, by="user:ama")
-    return version
-
-
 def _address(version: object, rest: str) -> str:
     return f"/admin/registry/modelversion/{version}/{rest}"
 

@@ -33,13 +33,6 @@ class Elements(HTMLParser):
                 self.handlers.append(name)
 
 
-@pytest.fixture
-def evaluated(make_version):
-    version = make_version()
-    evaluate_version(version=version, by="user:ama")
-    return version
-
-
 def test_report_of__a_version__holds_all_that_a_committee_asks(evaluated) -> None:
     page = report_of(evaluated)
     for told in (
