@@ -4,7 +4,7 @@ import uuid
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
+from django.db import connections, transaction
 from django.utils import timezone
 
 from scorewright.loop.algorithms.queries import requests
@@ -43,6 +43,7 @@ def test_mlrequests__filters__those_that_fit(call, use_case, decided, live) -> N
     assert found() == found(endpoint="late_delivery") == found(parent_mlalgorithm=live.pk) == both
     assert (found(has_feedback="true"), found(has_feedback="false")) == ([str(other.pk)], one)
     assert found(endpoint="retention") == found(since=(timezone.now() + timedelta(days=1)).isoformat()) == []
+    assert found(parent_mlalgorithm=live.pk, since=(timezone.now() - timedelta(days=1)).isoformat()) == both
     assert found(page_size=1) == both[:1]
     assert ask("get", "/mlrequests", parent_mlalgorithm=uuid.uuid4())[0] == 404
 
@@ -59,6 +60,8 @@ def test_mlrequests__of_a_version_that_decides_no_more__found_without_going_thro
         Decision.objects.bulk_create(
             Decision(model_version=version, version=version.label, **given) for _ in range(count)
         )
+    with connections["owner"].cursor() as owner:
+        owner.execute("ANALYZE serving_decision")  # as PostgreSQL does by itself after a while
     with transaction.atomic():
         found = requests(parent_mlalgorithm=old.pk).order_by("-id")[:51]
         assert {one.model_version_id for one in found} == {old.pk}

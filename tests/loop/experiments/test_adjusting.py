@@ -123,6 +123,17 @@ def test_look__features_failed_in_some__fallback_counts_and_is_not_adjusted(begi
     assert seen.adjustment["removed_share"] > 0
 
 
+def test_look__some_were_decided_on_more_than_once__judged_as_measured_and_said(redeclare, begin, clock) -> None:
+    redeclare(unit_field="distance")  # 300 of 1,000 distances: some come again
+    experiment, rng = begin(), np.random.default_rng(5)
+    for arm in ("champion", "b"):
+        decide(experiment, rng, arm)
+    clock.forward(days=2)
+    seen = look(experiment_id=experiment.pk, by="user:ama").last_look
+    assert seen.adjustment["removed_share"] == 0
+    assert seen.words.endswith("Outcomes are judged as they are: some units were decided on more than once.")
+
+
 def test_look__fixed_horizon__its_own_test_and_no_adjustment(begin, clock) -> None:
     experiment, rng = begin(mode="fixed_horizon"), np.random.default_rng(7)
     for arm in ("champion", "b"):

@@ -1,11 +1,13 @@
-"""Samples that the database draws by the random end of the decisions' ids."""
+"""Samples that the database draws by lots, which are made of the decisions' ids."""
 
 import uuid
+from datetime import UTC, datetime
 
 import pytest
 from django.db import connection
 
 from scorewright.loop.outcomes.lots import LOT, LOTS, highest_lot, lot_of
+from scorewright.loop.serving.bulk.row_ids import row_id
 
 
 @pytest.mark.parametrize(("wanted", "count"), [(200, 201), (200, 1_000), (20_000, 20_001), (20_000, 10_000_000)])
@@ -25,3 +27,13 @@ def test_lot__in_the_database__is_ordered_as_here(database) -> None:
         lot = LOT.format(id="id")
         cursor.execute(f"SELECT id FROM unnest(%s::uuid[]) AS id ORDER BY {lot}", [ids])  # noqa: S608 - it is ours
         assert [found for (found,) in cursor.fetchall()] == sorted(ids, key=lot_of)
+
+
+@pytest.mark.parametrize("run", range(5))
+def test_highest_lot__rows_of_a_file__are_drawn_from_all_over_it(run: int) -> None:
+    begun, count, wanted = datetime(2026, 11, 21, tzinfo=UTC), 20_000, 1_000
+    highest = int.from_bytes(highest_lot(wanted, count))
+    ids = (row_id(uuid.UUID(int=run * 0x9E3779B97F4A7C15), begun, number) for number in range(count))
+    drawn = [number for number, row in enumerate(ids) if lot_of(row) <= highest]
+    assert wanted <= len(drawn) <= 1.5 * wanted
+    assert sum(number < count / 2 for number in drawn) == pytest.approx(len(drawn) / 2, abs=5 * len(drawn) ** 0.5 / 2)

@@ -17,7 +17,7 @@ TRAINED = UUID(int=7)
 OWN = {"trigger": {"trigger_type": "data_threshold"}, "best_model_id": "7"}
 BY_HAND = {"trigger": {"trigger_type": "manual"}, "best_model_id": "8"}
 WAITING = {"id": "7", "label": "v7", "gates": [{"passed": True}], "activated_at": None}
-RUNNING = {"id": "1", "state": "running", "verdict": None, "rule": {"words": "To be judged."}}
+RUNNING = {"id": "1", "state": "running", "verdict": None, "arms": [], "rule": {"words": "To be judged."}}
 
 
 @dataclass
@@ -113,4 +113,13 @@ def test_heed__what_the_service_trained__is_tried_where_it_passed_its_gates_and_
     operator: Operator, service: Service, trainings: list[dict[str, Any]], version: dict[str, Any], done: list[str]
 ) -> None:
     service.trainings, service.version = trainings, version
+    assert after(operator.heed(), service) == done
+
+
+@pytest.mark.parametrize(("state", "done"), [("stopped", []), ("interrupted", ["post /experiments/"])])
+def test_heed__version_that_was_an_arm__is_tried_again_only_where_nothing_came_of_it(
+    operator: Operator, service: Service, state: str, done: list[str]
+) -> None:
+    service.trainings = [OWN]
+    service.experiments = [RUNNING | {"state": state, "arms": [{"version_id": "7"}, {"version_id": "1"}]}]
     assert after(operator.heed(), service) == done

@@ -103,8 +103,12 @@ def requests(
     """Decisions with what is known of their outcomes, the newest first. Raises VersionNotFoundError."""
     found = Decision.objects.select_related("outcome")
     if parent_mlalgorithm is not None:
-        found = found.filter(model_version=registry.version(parent_mlalgorithm))
-        _look_up_versions()
+        version = registry.version(parent_mlalgorithm)
+        found = found.filter(model_version=version)
+        if since is None:
+            _look_up_versions()
+        else:  # then what is newer than that moment is found at once
+            found = found.filter(use_case=version.use_case)
     if has_feedback is not None:
         found = found.filter(outcome__isnull=not has_feedback)
     return found.filter(**_given({"use_case": endpoint, "at__gte": since}))

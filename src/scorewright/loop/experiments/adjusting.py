@@ -38,7 +38,7 @@ def arms_of(names: Sequence[str], rows: Labelled, values: Values) -> list[Arm]:
     """The arms of ``names``, whose decisions have these ``values`` (n,)."""
     # A share has its own test, as long as every decision counts once and is one unit: in all arms or in none.
     weighed = not np.all(rows.weights == 1)
-    several = len(np.unique(rows.units)) < len(rows.units)
+    several = _several(rows)
     return [
         arm_of_values(
             name,
@@ -56,6 +56,8 @@ def adjusted(
 ) -> Adjusted:
     """``measured`` less what was expected of each record, whichever arm decided on it, by the champion's own score."""
     units = sum(arm.units for arm in measured)
+    if _several(rows):  # what an arm did to somebody may show in that one's next record
+        return _nothing(measured, units, 0, "some units were decided on more than once")
     if rows.scores is None:
         return _nothing(measured, units, len(values), "the champion's artefact cannot be used")
     known = np.isfinite(rows.scores)
@@ -75,6 +77,11 @@ def adjusted(
         f"as those of {as_units:,} labelled units without it; there are {units:,}."
     )
     return Adjusted(arms, 1 - after / before, as_units, unscored, words)
+
+
+def _several(rows: Labelled) -> bool:
+    """Whether some units have more than one decision."""
+    return len(np.unique(rows.units)) < len(rows.units)
 
 
 def _noise(arms: Sequence[Arm]) -> float:

@@ -39,10 +39,10 @@ def side(
     values = DECISION_METRICS[guard.metric].values(
         np.array(outcomes, dtype=np.int64), np.array(decided, dtype=np.int64), np.array(probabilities, dtype=np.float64)
     )
-    units = about.names(texts, ids)
+    units = None if use_case.unit_field is None else about.names(texts, ids)
     return arm_of_values(
         version.label,
         values,
         weights=weights if np.any(weights != 1) else None,
-        units=units if len(np.unique(units)) < len(units) else None,
+        units=units if units is not None and len(np.unique(units)) < len(units) else None,
     )

@@ -1,18 +1,20 @@
-"""Random samples that the database draws: the last 48 bits of every decision's id are random, and are its lot.
+"""Random samples that the database draws: every decision has a lot, made of its id.
 
-The rows with the smallest lots are a random sample, and the same one whenever it is drawn.
+The rows with the smallest lots are a random sample, and the same one whenever it is drawn. The id is hashed, because
+not every one is random: those of the rows of a file are numbered.
 """
 
+from hashlib import sha256
 from math import sqrt
 from uuid import UUID
 
-LOT = "substring(uuid_send({id}) from 11)"  # in SQL; bytes compare as numbers do
+LOT = "substring(sha256(uuid_send({id})) for 6)"  # in SQL; bytes compare as numbers do
 LOTS = 1 << 48
 BYTES = 6
 
 
 def lot_of(decision_id: UUID) -> int:
-    return decision_id.int % LOTS
+    return int.from_bytes(sha256(decision_id.bytes).digest()[:BYTES])
 
 
 def highest_lot(wanted: int, count: int) -> bytes:

@@ -16,7 +16,10 @@ from scorewright.loop.outcomes.weighing import OutcomeConflictError
 from scorewright.loop.tenancy.parameters import Moment, Reason
 
 REFUSED = "refused"
-Inclusion = Annotated[float, Field(gt=0, le=1, description="Of the investigated: how likely it was to be chosen.")]
+LEAST_INCLUSION = 1e-6  # one outcome that stands for more than a million decisions tells nothing of them
+Inclusion = Annotated[
+    float, Field(ge=LEAST_INCLUSION, le=1, description="Of the investigated: how likely it was to be chosen.")
+]
 
 
 class OutcomeRow(BaseModel):

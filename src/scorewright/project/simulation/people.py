@@ -71,7 +71,7 @@ class Operator:
         return found
 
     def _waiting(self) -> Row | None:
-        """The best of the newest training that the service began itself, if it passed its gates and never decided."""
+        """The best of the newest training that the service began itself: it passed its gates and was not tried yet."""
         trained = self._plain.get("/model-training/jobs", use_case=self._use_case.name, status="completed")["jobs"]
         own = (row for row in trained if row["trigger"]["trigger_type"] != "manual")
         newest = next(own, None)
@@ -79,7 +79,10 @@ class Operator:
             return None
         version: Row = self._plain.get(f"/models/{newest['best_model_id']}/")
         passed = all(gate["passed"] for gate in version["gates"])
-        return version if passed and version["activated_at"] is None else None
+        judged = (one for one in self._experiments() if one["state"] == "stopped")
+        tried = {arm["version_id"] for experiment in judged for arm in experiment["arms"]}
+        new = version["activated_at"] is None and version["id"] not in tried
+        return version if passed and new else None
 
     def _challenge(self, version: Row) -> str:
         (champion,) = self._production()

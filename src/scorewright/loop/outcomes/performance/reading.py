@@ -48,6 +48,7 @@ FROM ({_DECIDED}) AS decided
 JOIN unnest(%(keys)s::text[], %(known)s::boolean[], %(lots)s::bytea[]) AS wanted (key, known, lot)
     ON wanted.key = decided.key AND wanted.known = (label IS NOT NULL)
 WHERE {LOT.format(id="id")} <= wanted.lot AND (%(of_fallback)s OR NOT fallback)
+ORDER BY 1, label IS NOT NULL
 """  # noqa: S608 - the parts are those above
 
 
