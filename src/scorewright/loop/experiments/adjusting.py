@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from scorewright.loop.experiments.metrics import expected_of
 from scorewright.loop.experiments.models import Experiment
-from scorewright.loop.experiments.rows import Labelled
+from scorewright.loop.experiments.rows import Assigned, Labelled
 from scorewright.science.experiments.arm import Arm, arm_of_values
 from scorewright.science.experiments.cuped import cuped
 
@@ -38,7 +38,7 @@ def arms_of(names: Sequence[str], rows: Labelled, values: Values) -> list[Arm]:
     """The arms of ``names``, whose decisions have these ``values`` (n,)."""
     # A share has its own test, as long as every decision counts once and is one unit: in all arms or in none.
     weighed = not np.all(rows.weights == 1)
-    several = _several(rows)
+    several = len(np.unique(rows.units)) < len(rows.units)
     return [
         arm_of_values(
             name,
@@ -52,11 +52,12 @@ def arms_of(names: Sequence[str], rows: Labelled, values: Values) -> list[Arm]:
 
 
 def adjusted(
-    experiment: Experiment, names: Sequence[str], rows: Labelled, values: Values, measured: Sequence[Arm]
+    experiment: Experiment, given: Assigned, rows: Labelled, values: Values, measured: Sequence[Arm]
 ) -> Adjusted:
     """``measured`` less what was expected of each record, whichever arm decided on it, by the champion's own score."""
     units = sum(arm.units for arm in measured)
-    if _several(rows):  # what an arm did to somebody may show in that one's next record
+    # What an arm did to somebody may show in that one's next record.
+    if any(given.decisions[arm.name] > given.units[arm.name] for arm in measured):
         return _nothing(measured, units, 0, "some units were decided on more than once")
     if rows.scores is None:
         return _nothing(measured, units, len(values), "the champion's artefact cannot be used")
@@ -67,7 +68,9 @@ def adjusted(
     expected = expected_of(experiment.metric, np.where(known, rows.scores, 0.5), rows.thresholds, experiment.costs)
     # No record says more or less by having no score: no feature of it could be made, which no arm can change.
     expected = np.where(known, expected, np.average(expected[known], weights=rows.weights[known]))
-    arms = arms_of(names, rows, cuped(values, expected, rows.arms, weights=rows.weights).adjusted)
+    arms = arms_of(
+        [arm.name for arm in measured], rows, cuped(values, expected, rows.arms, weights=rows.weights).adjusted
+    )
     before, after = _noise(measured), _noise(arms)
     if not after < before:
         return _nothing(measured, units, unscored, "what the champion expects tells nothing of them")
@@ -77,11 +80,6 @@ def adjusted(
         f"as those of {as_units:,} labelled units without it; there are {units:,}."
     )
     return Adjusted(arms, 1 - after / before, as_units, unscored, words)
-
-
-def _several(rows: Labelled) -> bool:
-    """Whether some units have more than one decision."""
-    return len(np.unique(rows.units)) < len(rows.units)
 
 
 def _noise(arms: Sequence[Arm]) -> float:

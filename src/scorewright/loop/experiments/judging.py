@@ -61,7 +61,7 @@ def _seen(experiment: Experiment, at: datetime) -> _Seen:
     rows = labelled(plan, names, as_of=at, champion=champion)
     values = values_of(experiment.metric, rows.decided, experiment.costs)
     measured = arms_of(names, rows, values)
-    found = adjusted(experiment, names, rows, values, measured) if adjusts else None
+    found = adjusted(experiment, given, rows, values, measured) if adjusts else None
     return _Seen(arms, measured, found, given, sample_ratio(given.units, parts))
 
 
