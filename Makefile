@@ -1,6 +1,6 @@
 # What a person, a hook and the CI run. The first use of a target sets up .venv from the lock files; later ones find it.
 .DEFAULT_GOAL := help
-.PHONY: help run test coverage check bench-serving torture-serving bench-activation bench-experiments bench-training torture-training lock clean
+.PHONY: help run test coverage check bench-serving torture-serving bench-activation bench-experiments bench-training torture-training bench-assessments torture-assessments lock clean
 
 # Any Python from 3.11 on; a shim that only looks like one is passed over.
 PYTHON := $(shell for name in python3.11 python3.12 python3.13 python3; do \
@@ -48,6 +48,12 @@ bench-training: .venv/run.done ## how fast and how well parameters are searched 
 
 torture-training: .venv/run.done ## the worker killed at random while it trains: every job ends, nothing is lost or doubled
 	@$(BIN)/python -m benchmarks.torture_training $(TORTURE)
+
+bench-assessments: .venv/run.done ## how many credit applications are assessed in a second, and how soon one is
+	@$(BIN)/python -m benchmarks.assessments $(BENCH)
+
+torture-assessments: .venv/run.done ## worker, broker, web and database killed at random: each state of an application is scored once
+	@$(BIN)/python -m benchmarks.torture_assessments $(TORTURE)
 
 lock: .venv/develop.done ## choose the versions of all dependencies anew: requirements/*.txt
 	@$(COMPILE) --upgrade --output-file requirements/run.txt >/dev/null

@@ -4,7 +4,7 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,6 +38,15 @@ class Product:
     def key(self) -> str:
         return kept(self.home).service_key
 
+    @property
+    def admin_key(self) -> str:
+        return kept(self.home).admin_key
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What a command needs that is to work beside it."""
+        return clean_environment() | {"SCOREWRIGHT_HOME": str(self.home.path)}
+
     def wait_until_ready(self, seconds: float) -> None:
         """Wait until database, broker and web answer again. Raises NotUpError after ``seconds``."""
         deadline = time.monotonic() + seconds
@@ -54,8 +63,11 @@ class Product:
 
 
 @contextmanager
-def product(folder: Path) -> Iterator[Product]:
-    """Start it below ``folder``, with a model in production; stop it on leaving. Raises NotUpError."""
+def product(folder: Path, training: Sequence[str] = (USE_CASE, "--learners", LEARNER)) -> Iterator[Product]:
+    """Start it below ``folder``, with what ``training`` trains in production, if anything; stop it on leaving.
+
+    Raises NotUpError.
+    """
     home, port = Home(folder / "home"), free_port()
     environment = clean_environment() | {"SCOREWRIGHT_HOME": str(home.path), "SCOREWRIGHT_PORT": str(port)}
     ours = [sys.executable, "-m", "scorewright.project"]
@@ -63,8 +75,9 @@ def product(folder: Path) -> Iterator[Product]:
     with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE) as process:  # noqa: S603 - ours
         try:
             url = _url(process)
-            train = [*ours, "train", USE_CASE, "--learners", LEARNER, "--json"]
-            subprocess.run(train, env=environment, stdout=subprocess.DEVNULL, check=True)  # noqa: S603 - ours
+            if training:
+                train = [*ours, "train", *training, "--json"]
+                subprocess.run(train, env=environment, stdout=subprocess.DEVNULL, check=True)  # noqa: S603 - ours
             yield Product(process.pid, home, url)
         finally:
             process.send_signal(SIGTERM)

@@ -29,7 +29,7 @@ def test_advise__record__without_protected_fields_in_the_order_of_the_function(m
     ("advise", "words"),
     [
         (lambda record: (Advice("gap", "origin", str(record["origin"])),), "asks for 'origin', which is protected"),
-        (lambda _: 1 / 0, "the advisor fails: ZeroDivisionError"),
+        (lambda _: 1 / 0, r"the advisor, .* fails: ZeroDivisionError"),
     ],
 )
 def test_use_case__advisor_that_fails_on_an_example__is_named(

@@ -6,7 +6,16 @@ from hypothesis import strategies as st
 
 from scorewright.declare.errors import RecordRejected
 from scorewright.declare.fields import Category, Flag, Number, Text
-from scorewright.declare.records import MOST_PROBLEMS, accept_record, number, read_record, record_schema, text
+from scorewright.declare.records import (
+    MOST_PROBLEMS,
+    accept_part,
+    accept_record,
+    number,
+    read_record,
+    record_schema,
+    text,
+)
+from scorewright.declare.rules import Rule
 
 FIELDS = (
     Number(name="age", minimum=18, unit="years", description="At application."),
@@ -103,3 +112,20 @@ def test_record_schema__tells_what_is_accepted() -> None:
 def test_record_schema__required_with_missing_codes__excludes_them() -> None:
     schema = record_schema([Number(name="n", missing_codes=(-9,))])
     assert schema["properties"]["n"] == {"type": "number", "not": {"enum": [-9]}}
+
+
+def test_accept_part__fields_left_out_null_or_missing__are_no_fault_of_a_draft() -> None:
+    fields = [Number(name="age", minimum=0), Number(name="income", missing_codes=(-9,)), Text(name="job")]
+    assert dict(accept_part(fields, {"age": 31, "income": -9, "job": None})) == {"age": 31}
+    assert dict(accept_part(fields, {})) == {}
+
+
+def test_accept_part__what_is_there__is_held_to_its_rules() -> None:
+    fields, rules = [Number(name="age", minimum=0), Number(name="since")], [Rule("since", "<=", "age")]
+    with pytest.raises(RecordRejected) as rejected:
+        accept_part(fields, {"age": -1, "colour": "red", "since": 4}, rules)
+    assert [(one.field, one.rule) for one in rejected.value.problems] == [("colour", "unknown"), ("age", "minimum")]
+    with pytest.raises(RecordRejected, match="since: must be at most age"):
+        accept_part(fields, {"age": 3, "since": 4}, rules)
+    with pytest.raises(RecordRejected, match="must be an object"):
+        accept_part(fields, [1])

@@ -71,3 +71,9 @@ def test_parameters_of__early_stopping_rounds__for_learners_that_stop_unless_the
     assert plan.parameters_of("neural_network") == {"n_iter_no_change": 7}
     assert plan.parameters_of("lightgbm") == {"early_stopping_round": 3}
     assert plan.parameters_of("random_forest") == {}
+
+
+def test_training__champion__must_be_one_of_its_learners() -> None:
+    assert Training(learners=("xgboost", "logistic_regression"), champion="xgboost").champion == "xgboost"
+    with pytest.raises(DeclarationError, match="champion: 'lightgbm' must be one of the learners"):
+        Training(learners=("xgboost",), champion="lightgbm")

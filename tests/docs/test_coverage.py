@@ -4,6 +4,7 @@ import re
 import shlex
 import sys
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
@@ -47,6 +48,16 @@ def test_api__every_address__is_in_the_document_and_no_other() -> None:
         for method in methods
     }
     assert documented == actual
+
+
+@pytest.mark.parametrize("path", ["events", f"{UUID(int=7)}/events"])
+def test_api__streams_of_events__are_in_the_document(path: str) -> None:
+    from scorewright.loop.intake.events.application import PATH
+
+    path = f"/api/v1/applications/{path}/"
+    assert PATH.fullmatch(path)
+    text = (ROOT / "docs/api.md").read_text(encoding="utf-8")
+    assert f"`GET {path.replace(str(UUID(int=7)), '{application_id}')}`" in text
 
 
 def test_operations__process_commands__are_those_that_up_runs() -> None:

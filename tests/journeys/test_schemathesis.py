@@ -35,7 +35,8 @@ MORE_THAN_SCHEMA = re.compile(
     r"|/channels/|/outcome/$|/shadow/outcomes/$|/traffic/$|/performance/$|/guard/(look/)?$"
     r"|/experiments/plan/$|/stop/$|/abtests$|/stop_ab_test/"
     r"|/mlalgorithms$|/mlalgorithmstatuses$|/mlrequests(/\{mlrequest_id\})?$|/feedback$|/predict$"
-    r"|/batch(-predict)?$|/infer$|/schedules/|/model-training/(train|data/|data-quality|compare|activate/|(jobs|models)$)"
+    r"|/applications/|/batch(-predict)?$|/infer$|/schedules/"
+    r"|/model-training/(train|data/|data-quality|compare|activate/|(jobs|models)$)"
 )
 # Rules between two fields are said in words, since JSON Schema cannot compare.
 WITH_RULES = {path for use_case in use_cases().values() if use_case.rules for path in paths_of(use_case)}
@@ -111,10 +112,17 @@ def there_are(running: Any) -> dict[str, str]:
         wanted = {"use_case": "retention", "title": "a/a", "reason": "r", "arms": arms, "planned_units": 200}
         experiment = client.post("/api/v1/experiments/", json=wanted).json()
         client.post(f"/api/v1/experiments/{experiment['id']}/stop/", json={"reason": "seen enough"})
+        wanted = {"use_case": "credit", "record": dict(use_cases()["credit"].examples[0]), "submit": True}
+        application = client.post("/api/v1/applications/", json=wanted).json()
+        batch = client.post(
+            "/api/v1/applications/ml-assessments/batch-trigger/", json={"application_ids": [application["id"]]}
+        ).json()
         run = client.get(f"/api/v1/scoring-runs/{promised.headers['X-Scoring-Run']}/").json()
         (status, *_) = client.get("/api/v1/mlalgorithmstatuses").json()["results"]
     return {
         "use_case": "retention",
+        "application_id": application["id"],
+        "batch_id": batch["task_id"],
         "version": "v1",
         "decision_id": decided["decision_id"],
         "version_id": version["id"],

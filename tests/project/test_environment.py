@@ -1,7 +1,7 @@
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from scorewright.project.environment import count, value
+from scorewright.project.environment import count, share, switch, value
 
 NAME = "SCOREWRIGHT_OF_THE_TESTS"
 
@@ -32,3 +32,26 @@ def test_count__left_out_or_empty__the_default(tmp_path) -> None:
 def test_count__no_such_number__named_with_the_rule(text: str) -> None:
     with pytest.raises(ImproperlyConfigured, match=f"{NAME} must be a whole number of at least 1; it is '{text}'"):
         count(NAME, 7, least=1, environment={NAME: text})
+
+
+@pytest.mark.parametrize(
+    ("text", "found"), [("", True), ("True", True), ("1", True), ("false", False), ("False", False), ("0", False)]
+)
+def test_switch__as_people_write_it(text: str, found: bool) -> None:
+    assert switch(NAME, default=True, environment={NAME: text}) is found
+
+
+@pytest.mark.parametrize(("text", "found"), [("", None), ("0", 0.0), ("0.7", 0.7), ("1", 1.0)])
+def test_share__from_0_to_1(text: str, found: float | None) -> None:
+    assert share(NAME, {NAME: text}) == found
+
+
+@pytest.mark.parametrize("text", ["70", "-0.1", "much", "nan"])
+def test_share__no_such_number__named_with_the_rule(text: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match=f"{NAME} must be a number from 0 to 1"):
+        share(NAME, {NAME: text})
+
+
+def test_switch__neither__named_with_the_rule() -> None:
+    with pytest.raises(ImproperlyConfigured, match=f"{NAME} must be True or False"):
+        switch(NAME, default=True, environment={NAME: "perhaps"})

@@ -31,6 +31,22 @@ def read_record(fields: Sequence[Field], raw: Mapping[str, str], rules: Sequence
     return _check(fields, rules, raw, lambda field, cell: field.read("" if cell is None else str(cell)))
 
 
+def accept_part(fields: Sequence[Field], raw: object, rules: Sequence[Rule] = ()) -> Record:
+    """What of a record there is in ``raw``, a JSON object that may lack any field or say null: a draft.
+
+    Raises RecordRejected with every rule that what is there breaks.
+
+    >>> from scorewright.declare.fields import Number
+    >>> dict(accept_part([Number(name="age", minimum=0), Number(name="income")], {"age": 31, "income": None}))
+    {'age': 31}
+    """
+    cells = raw if isinstance(raw, Mapping) else {}
+    given = [field for field in fields if not field.is_missing(cells.get(field.name))]
+    absent = {field.name for field in fields} - {field.name for field in given}
+    part = {name: cell for name, cell in cells.items() if name not in absent} if cells else raw
+    return _check(given, rules, part, lambda field, cell: field.accept(cell))
+
+
 def _check(
     fields: Sequence[Field], rules: Sequence[Rule], raw: object, value_of: Callable[[Field, object], Value]
 ) -> Record:

@@ -67,7 +67,9 @@ class Training:
     the learner. ``split_by`` names the field of the moment (split "time") or of the group (split "group").
     ``early_stopping_rounds`` without a gain stop any learner that grows in rounds; 0 lets it run through all of them,
     and None leaves it what ``parameters`` or its own say; ``watched_share`` of the rows show the gain. Without
-    ``scale_features`` linear models and networks see numbers on their own scales.
+    ``scale_features`` linear models and networks see numbers on their own scales. ``champion`` names the learner that
+    is preferred, whatever the folds say, where it passes its gates: for what it promises, such as monotone answers.
+    The others are registered beside it, as its challengers. None: the best of the folds.
     """
 
     learners: tuple[str, ...] = tuple(LEARNERS)
@@ -86,6 +88,7 @@ class Training:
     early_stopping_rounds: int | None = None
     watched_share: float = WATCHED_SHARE
     scale_features: bool = True
+    champion: str | None = None
 
     @property
     def selected(self) -> Selection:
@@ -128,3 +131,5 @@ class Training:
                 raise DeclarationError(f"training: parameters: {error}") from error
         if not self.learners or len(set(self.learners)) < len(self.learners):
             raise DeclarationError("training: learners: must name at least one, and none twice")
+        if self.champion is not None and self.champion not in self.learners:
+            raise DeclarationError(f"training: champion: {self.champion!r} must be one of the learners")

@@ -8,14 +8,16 @@ from typing import Any, Literal
 
 from scorewright.declare.activation import ActivationPolicy
 from scorewright.declare.advice import Advice, Advisor
+from scorewright.declare.confidence import Confidence
 from scorewright.declare.dataset import Dataset
-from scorewright.declare.decision import Decision
+from scorewright.declare.decision import Decision, Verdict
 from scorewright.declare.errors import DeclarationError, RecordRejected
 from scorewright.declare.fallback import Fallback
 from scorewright.declare.features import Feature, FeatureValue, compute_features
 from scorewright.declare.fields import Category, Field, Flag, Moment, Number
 from scorewright.declare.gates import Gate
 from scorewright.declare.guard import Guard
+from scorewright.declare.intake import Intake
 from scorewright.declare.left_out import LeftOut
 from scorewright.declare.outcome import Outcome
 from scorewright.declare.records import Record, accept_record, read_record, record_schema
@@ -23,6 +25,8 @@ from scorewright.declare.retraining import Retraining
 from scorewright.declare.rules import Rule, check_rules
 from scorewright.declare.simulation import Simulation
 from scorewright.declare.training import Training
+
+_FUNCTIONS = "a feature, the fallback, the advisor, the insight or the confidence"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,7 +46,9 @@ class UseCase:
     ``retraining`` says when models are trained anew; None: when somebody asks.
     ``guard`` says what is watched after an activation, and what puts the former version back; None: nobody watches.
     ``unit_field`` names the field, such as a customer's number, whose value always gets the same arm of an experiment;
-    None: each request gets one by chance. ``simulation`` is a world that it can be tried in.
+    None: each request gets one by chance. ``simulation`` is a world that it can be tried in. ``intake`` says how
+    applications are taken in and assessed by themselves; None: there are none, only records to decide on.
+    ``confidence`` says how sure a model's answer is; None: as sure as it is probable that its label is right.
     """
 
     name: str
@@ -71,6 +77,8 @@ class UseCase:
     guard: Guard | None = None
     unit_field: str | None = None
     simulation: Simulation | None = None
+    intake: Intake | None = None
+    confidence: Confidence | None = None
 
     def __post_init__(self) -> None:
         if not re.fullmatch(r"[a-z][a-z0-9_]{0,49}", self.name):
@@ -88,6 +96,7 @@ class UseCase:
             raise self._wrong("outcome", f"{self.outcome.name!r} must not be a field of the record as well")
         self._check_split()
         self._check_named_fields()
+        self._check_intake()
         if not self.examples:
             raise self._wrong("examples", "must hold at least one record")
         for number, example in enumerate(self.examples, 1):
@@ -140,11 +149,24 @@ class UseCase:
         if unknown := sorted(set(self.training.selection.names) - {feature.name for feature in self.features}):
             raise self._wrong("training", f"selection: names: {', '.join(unknown)} must be features")
 
+    def _check_intake(self) -> None:
+        if self.intake is None:
+            return
+        try:
+            self.intake.check(self.fields)
+        except DeclarationError as error:
+            raise DeclarationError(f"use case {self.name!r}: {error}") from error
+
     @property
     def told_groups(self) -> tuple[str, ...]:
         """The fields by whose values performance is told: the declared ones, and what is protected."""
         protected = (one.name for one in self.fields if one.protected and isinstance(one, Category | Flag))
         return tuple(dict.fromkeys((*self.groups, *protected)))
+
+    @property
+    def monitored(self) -> tuple[Category | Flag, ...]:
+        """What is kept apart from the record of an application: performance is told by it as well."""
+        return () if self.intake is None else self.intake.monitored
 
     def _check_example(self, number: int, example: Mapping[str, Any]) -> None:
         part = f"examples: number {number}"
@@ -155,16 +177,17 @@ class UseCase:
         try:
             self.compute(record)
             self.advise(record)
+            if self.intake is not None:
+                self.intake.check_example(record)
+            self.sure(record, self.decision.decide(0.5))
             probability = self.fallback.probability(record)
             possible = 0 <= probability <= 1
+        except DeclarationError as error:
+            raise self._wrong(part, str(error)) from error
         except KeyError as error:
-            raise self._wrong(
-                part, f"a feature, the fallback or the advisor asks for {error}, which is protected or no field"
-            ) from error
+            raise self._wrong(part, f"{_FUNCTIONS} asks for {error}, which is protected or no field") from error
         except Exception as error:  # whatever somebody's own function raises: the use case must still be named
-            raise self._wrong(
-                part, f"a feature, the fallback or the advisor fails: {type(error).__name__}: {error}"
-            ) from error
+            raise self._wrong(part, f"{_FUNCTIONS} fails: {type(error).__name__}: {error}") from error
         if not possible:
             raise self._wrong("fallback", f"gives {probability} for example {number}, which is no probability")
 
@@ -191,6 +214,10 @@ class UseCase:
     def advise(self, visible: Record) -> tuple[Advice, ...] | None:
         """The advice for a record without protected fields, None where no advisor is declared."""
         return None if self.advisor is None else self.advisor.advise(visible)
+
+    def sure(self, visible: Record, verdict: Verdict) -> float | None:
+        """How sure a model's ``verdict`` on a record without protected fields is; None where it says so itself."""
+        return None if self.confidence is None else self.confidence.sure(visible, verdict)
 
     def why_left_out(self, row: Mapping[str, object]) -> str | None:
         """Why ``row`` of a data set is not learnt from, None where it is. Such a row need not be readable."""

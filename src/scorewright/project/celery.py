@@ -13,6 +13,7 @@ from django.conf import settings
 
 LONGEST_JOB_SECONDS = 6 * 3600
 RELAY_SECONDS = 5.0
+SWEEP_SECONDS = 10.0
 # A minute of a moved clock is over in no time.
 SCHEDULES_LOOKED_AT = 0.5 if settings.CLOCK_IS_MOVED else crontab()
 
@@ -43,6 +44,8 @@ app.conf.update(
         "deployment.*": {"queue": "maintenance"},
         "jobs.*": {"queue": "critical"},
         "serving.*": {"queue": "maintenance"},
+        # Somebody waits for these; the worker that trains has another queue.
+        "intake.*": {"queue": "critical"},
         "tenancy.*": {"queue": "maintenance"},
     },
     timezone="UTC",
@@ -60,6 +63,12 @@ app.conf.update(
             "task": "notifications.relay",
             "schedule": RELAY_SECONDS,
             "options": {"expires": RELAY_SECONDS, "queue": "critical"},
+        },
+        "sweep-assessments": {
+            "task": "tenancy.for_each_tenant",
+            "args": ("intake.sweep",),
+            "schedule": SWEEP_SECONDS,
+            "options": {"expires": SWEEP_SECONDS, "queue": "critical"},
         },
         "verify-artefacts": _daily("registry.verify_artefacts", hour=2, minute=10),
         "forget-scored-files": _daily("serving.forget_files", hour=3, minute=10),

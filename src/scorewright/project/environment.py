@@ -29,6 +29,28 @@ def count(name: str, default: int, *, least: int, environment: Mapping[str, str]
     return int(text)
 
 
+def switch(name: str, *, default: bool, environment: Mapping[str, str] = os.environ) -> bool:
+    """Whether ``name`` says True or 1, and not False or 0; empty: ``default``. Raises ImproperlyConfigured."""
+    text = value(name, environment=environment).strip().lower()
+    if text not in ("", "true", "false", "1", "0"):
+        raise ImproperlyConfigured(f"{name} must be True or False; it is {text!r}")
+    return text in ("true", "1") if text else default
+
+
+def share(name: str, environment: Mapping[str, str] = os.environ) -> float | None:
+    """The number from 0 to 1 that ``name`` says; None where it is empty. Raises ImproperlyConfigured."""
+    text = value(name, environment=environment).strip()
+    if not text:
+        return None
+    try:
+        found = float(text)
+    except ValueError:
+        found = -1.0
+    if not 0 <= found <= 1:
+        raise ImproperlyConfigured(f"{name} must be a number from 0 to 1; it is {text!r}")
+    return found
+
+
 def networks(name: str, environment: Mapping[str, str] = os.environ) -> tuple[IPv4Network | IPv6Network, ...]:
     """The networks that ``name`` lists, separated by commas. Raises ImproperlyConfigured."""
     try:

@@ -11,6 +11,8 @@ from django.urls import reverse_lazy
 from scorewright.project.email_server import EmailServer
 from scorewright.project.environment import count as _count
 from scorewright.project.environment import networks as _networks
+from scorewright.project.environment import share as _share
+from scorewright.project.environment import switch as _switch
 from scorewright.project.environment import value as _environment
 from scorewright.project.environment import web_processes
 from scorewright.project.simulation.clock import move_clock
@@ -80,6 +82,7 @@ INSTALLED_APPS = [
     "scorewright.loop.training",
     "scorewright.loop.deployment",
     "scorewright.loop.serving",
+    "scorewright.loop.intake",
     "scorewright.loop.outcomes",
     "scorewright.loop.retraining",
     "scorewright.loop.experiments",
@@ -89,6 +92,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "scorewright.project.web.request_name.RequestName",
+    "scorewright.project.web.personal_words.PersonalWords",
     "scorewright.project.web.health.Health",
     "scorewright.loop.tenancy.middleware.DatabaseDown",
     "django.middleware.security.SecurityMiddleware",
@@ -167,6 +171,20 @@ UPLOAD_LIMIT = _count("SCOREWRIGHT_UPLOAD_LIMIT", 2048, least=1)
 TRAINING_PATHS = [folder for folder in _environment("SCOREWRIGHT_TRAINING_PATHS").split(os.pathsep) if folder]
 # The status of the versions that decide where a request names none; "production" lets the fallback stand in.
 PREDICT_DEFAULT_STATUS = _environment("SCOREWRIGHT_PREDICT_DEFAULT_STATUS") or None
+
+# Whether applications are assessed at all, and by themselves; how many a command takes at a time; how often one that
+# failed is tried again; below which confidence people look; empty: as the use case declares.
+ML_PROCESSING_ENABLED = _switch("ML_PROCESSING_ENABLED", default=True)
+ML_AUTO_TRIGGER_ON_SUBMIT = _switch("ML_AUTO_TRIGGER_ON_SUBMIT", default=True)
+ML_BATCH_SIZE = _count("ML_BATCH_SIZE", 10, least=1)
+ML_RETRY_ATTEMPTS = _count("ML_RETRY_ATTEMPTS", 3, least=0)
+ML_CONFIDENCE_THRESHOLD = _share("ML_CONFIDENCE_THRESHOLD")
+# Insights that are told with an assessment, by name.
+ML_INSIGHTS_OFF = frozenset(
+    () if _switch("GHANA_EMPLOYMENT_ANALYSIS_ENABLED", default=True) else ("ghana_employment_analysis",)
+)
+# How many listen at once to what happens to applications, in one process of the web.
+EVENT_LISTENERS = _count("SCOREWRIGHT_EVENT_LISTENERS", 100, least=0)
 
 # How notifications leave the house; webhooks reach no private network but these.
 _EMAIL_URL, _EMAIL_FROM = _environment("SCOREWRIGHT_EMAIL_URL"), _environment("SCOREWRIGHT_EMAIL_FROM")

@@ -96,7 +96,7 @@ def test_raise_alert__telling_of_it_fails__the_alert_stands_and_the_log_says_so(
     def broken(*_: object) -> None:
         Alert.objects.create(kind="disk", subject="web", message="a second open one breaks the rule of the database")
 
-    monkeypatch.setattr("scorewright.loop.notifications.actions.send_to", broken)
+    monkeypatch.setattr("scorewright.loop.notifications.actions._deliver", broken)
     with structlog.testing.capture_logs() as logs:
         alert = raise_alert(kind="disk", subject="web", message="full")
     assert Alert.objects.get() == alert

@@ -1,13 +1,17 @@
 """A plan and its making: what it answers, and when the fallback stands in."""
 
 import math
+from collections.abc import Callable
 from dataclasses import replace
 
 import msgspec
 import numpy as np
 import pytest
 
+from scorewright.declare.confidence import Confidence, Part
+from scorewright.declare.decision import Verdict
 from scorewright.declare.feature_plan import FeaturePlan
+from scorewright.declare.records import Record
 from scorewright.declare.use_case import UseCase
 from scorewright.loop.deployment.actions import activate
 from scorewright.loop.notifications.models import Alert
@@ -21,6 +25,7 @@ from scorewright.loop.serving.policies import RecordedPolicy
 from scorewright.loop.serving.selection import Selection
 from scorewright.loop.serving.telling import tell_of_model, tell_of_record
 from scorewright.science.artefacts.running import Runner
+from scorewright.science.policy.confidence import label_probability
 
 RAW = b'{"distance": 80, "parcels": -9, "van": "small"}'
 
@@ -165,3 +170,65 @@ def test_decide__feature_of_numpys_kinds__is_kept(plan: Plan, use_case: UseCase,
     numpys = replace(plan, use_case=ours, features=FeaturePlan(ours))
     row, _ = decide(numpys, Wanted(Asked(tenant_id=tenant, by="test"), RAW, plan.decoder.decode(RAW)))
     assert b'"distance":80.0' in msgspec.json.encode(row)
+
+
+def surely(of: Callable[[Record, Verdict], float]) -> Confidence:
+    return Confidence(parts=(Part(name="told", weight=1.0, of=of),))
+
+
+def test_answer__declared_confidence__stands_for_that_of_the_label_and_asks_for_review(
+    live: ModelVersion, use_case: UseCase
+) -> None:
+    decision = replace(use_case.decision, review_below=0.7)
+    told = surely(lambda record, verdict: 0.9 if record["van"] == "small" else verdict.confidence / 2)
+    plan = plan_for(replace(use_case, decision=decision, confidence=told))
+    first, second = plan.answers([plan.decoder.decode(RAW), plan.decoder.decode(RAW.replace(b'"small"', b'"large"'))])
+    assert (first.verdict.confidence, first.verdict.needs_review) == (0.9, False)
+    halved = label_probability(second.verdict.probability, second.verdict.label) / 2
+    assert second.verdict.confidence == pytest.approx(halved, abs=1e-6)
+    assert second.verdict.needs_review
+    assert plan.answer(plan.decoder.decode(RAW), explain=True).verdict == first.verdict
+
+
+def test_answer__confidence_that_fails__is_0_and_the_model_still_answers(live: ModelVersion, use_case: UseCase) -> None:
+    def of(record: Record, _: Verdict) -> float:
+        return 1.0 if record["parcels"] is not None else 1 / 0
+
+    example = {"distance": 80, "parcels": 3, "van": "small"}
+    plan = plan_for(replace(use_case, examples=(example,), confidence=surely(of)))
+    answer = plan.answer(plan.decoder.decode(RAW))
+    assert (answer.model is None, answer.verdict.confidence) == (False, 0.0)
+
+
+def test_answer__fallback__keeps_its_own_confidence(plan: Plan, use_case: UseCase) -> None:
+    declared = replace(use_case, confidence=surely(lambda *_: 0.9))
+    alone = replace(plan, use_case=declared, model=None, objection="none")
+    assert alone.answer(plan.decoder.decode(RAW)).verdict.confidence == use_case.fallback.confidence
+
+
+def test_answers__explained__each_as_alone(plan: Plan) -> None:
+    records = [plan.decoder.decode(b'{"distance": %d, "van": "small"}' % far) for far in range(0, 900, 70)]
+    together = plan.answers(records, explain=True)
+    alone = [plan.answer(record, explain=True) for record in records]
+    assert [answer.verdict for answer in together] == [answer.verdict for answer in alone]
+    assert [answer.explanation for answer in together] == [answer.explanation for answer in alone]
+    assert all(answer.reasons for answer in together)
+
+
+def test_answers__explained_and_one_without_a_number__the_fallback_for_it_alone(plan: Plan, monkeypatch) -> None:
+    def one_of_them_has_none(*_: object) -> None:
+        raise ValueError
+
+    explain = Runner.explain
+    monkeypatch.setattr(Runner, "explain_each", one_of_them_has_none)
+    monkeypatch.setattr(
+        Runner,
+        "explain",
+        lambda runner, numbers, categories: (
+            one_of_them_has_none() if numbers[0] == 1.0 else explain(runner, numbers, categories)
+        ),
+    )
+    records = [plan.decoder.decode(b'{"distance": %d, "van": "small"}' % far) for far in (1, 2)]
+    bad, good = plan.answers(records, explain=True)
+    assert (bad.model, good.model, good.explanation is None) == (None, plan.model, False)
+    assert "gives no number" in bad.fallback_reason

@@ -1,3 +1,4 @@
+import html
 import re
 import uuid
 
@@ -33,6 +34,19 @@ def test_issue__admin__shows_a_working_key_once(log_in) -> None:
         page = admin.get(address).content.decode()
         assert token[0] not in page
         assert key.secret_hash not in page
+
+
+def test_issue__for_an_applicant__names_its_person(log_in) -> None:
+    admin, person = log_in("admin"), User.objects.create_user(f"ama-{uuid.uuid4().hex[:12]}")
+    given = {"name": "own", "role": "applicant"}
+    assert "must name the person" in html.unescape(admin.post(f"{KEYS}issue/", given).content.decode())
+    nobody = admin.post(f"{KEYS}issue/", given | {"username": "nobody"}).content.decode()
+    assert "No active member has the username" in nobody
+    stranger = admin.post(f"{KEYS}issue/", given | {"username": person.get_username()}).content.decode()
+    assert "No active member has the username" in stranger  # as of somebody whom nobody knows
+    add_member(user=person, role=Role.APPLICANT, by="user:test")
+    admin.post(f"{KEYS}issue/", given | {"username": person.get_username()})
+    assert ApiKey.objects.get(name="own").user == person
 
 
 def test_issue__moment_that_has_passed__is_refused(log_in) -> None:

@@ -4,6 +4,7 @@ from dataclasses import replace
 import pytest
 
 from scorewright.declare.dataset import Dataset
+from scorewright.declare.gates import Gate
 from scorewright.loop.registry.models import ModelVersion, Status
 from scorewright.loop.training.actions import Step, train
 from scorewright.loop.training.rows.preparation import TrainingDataError, prepare
@@ -28,6 +29,19 @@ def test_train__registers_every_learner_and_chooses_by_the_training_rows(tenant,
         2,
     ]
     assert steps[-1] == Step("finishing", 2, 2)
+
+
+def test_train__a_declared_champion__is_best_whatever_the_folds_say_while_its_gates_pass(tenant, use_case) -> None:
+    training = replace(use_case.training, champion="decision_tree")
+    chosen = replace(use_case, training=training, gates=(Gate("rows", ">=", 10),))
+    run = train(use_case=chosen, dataset=use_case.load(), by="user:test")
+    by_folds = max(run.trained.selection, key=lambda name: run.trained.selection[name].mean)
+    assert run.best is not None
+    assert (run.best.algorithm, by_folds) == ("decision_tree", "logistic_regression")
+    failing = replace(chosen, gates=(Gate("roc_auc", ">=", 0.999),))
+    again = train(use_case=failing, dataset=use_case.load(), by="user:test")
+    assert again.best is not None
+    assert again.best.algorithm == "logistic_regression"
 
 
 def test_train__enough_rows__keeps_a_width_learnt_from_training_rows_alone(tenant, use_case) -> None:

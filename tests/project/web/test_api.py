@@ -203,6 +203,7 @@ def test_every_route__with_a_foreign_tenants_ids__404_and_nothing_changes(servic
     mine = {"reason": "mine now"}
     bodies = {"activate": mine, "rollback": mine, "traffic/": mine, "stop/": mine, "outcome": {"value": "Yes"}}
     bodies |= {word: {"feedback": "Yes"} for word in ("mlrequests/", "feedback")}
+    bodies |= {"/status/": {"status": "APPROVED"}, "/assign/": {"analyst": None}}
     for method, path in with_ids:
         body = next((body for word, body in bodies.items() if word in path), {})
         status = stranger.ask(method, _filled(path, answer["decision_id"]), body).status_code

@@ -10,6 +10,8 @@ from scorewright.declare.features import Feature
 from scorewright.declare.records import Record
 from scorewright.declare.use_case import UseCase
 
+PROBABILITIES = (0.0, 0.25, 1.0)
+
 
 def feature_faults(use_case: UseCase, records: Sequence[Record]) -> Iterator[str]:
     """One fault for each feature that fails on a record or gives what its kind does not allow."""
@@ -41,6 +43,17 @@ def probability_faults(use_case: UseCase, records: Sequence[Record]) -> Iterator
             use_case.decision.decide(probability)
         except Exception as error:  # whatever somebody's own function raises is the finding
             yield f"fallback: fails with {error!r}"
+            return
+
+
+def confidence_faults(use_case: UseCase, records: Sequence[Record]) -> Iterator[str]:
+    """One fault where the confidence fails on a record or is not within 0 and 1, whatever the probability."""
+    for record in records if use_case.confidence is not None else ():
+        try:
+            for probability in PROBABILITIES:
+                use_case.sure(record, use_case.decision.decide(probability))
+        except Exception as error:  # whatever somebody's own function raises is the finding
+            yield f"confidence: fails with {error!r}"
             return
 
 

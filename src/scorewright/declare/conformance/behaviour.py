@@ -1,6 +1,6 @@
 """Faults that show on the use case's own data."""
 
-from scorewright.declare.conformance.answers import advice_faults, feature_faults, probability_faults
+from scorewright.declare.conformance.answers import advice_faults, confidence_faults, feature_faults, probability_faults
 from scorewright.declare.conformance.data import DataFault, draw, read_rows
 from scorewright.declare.conformance.gaps import records_with_gaps
 from scorewright.declare.conformance.journey import journey_faults
@@ -26,7 +26,7 @@ def _faults(use_case: UseCase, rows: int) -> list[str]:
         return [str(fault)]
     gaps = [*records_with_gaps(use_case, everything.records[0])]
     records = [*everything.records, *gaps]
-    checks = (feature_faults, probability_faults, advice_faults)
+    checks = (feature_faults, probability_faults, confidence_faults, advice_faults)
     faults = [fault for check in checks for fault in check(use_case, records)]
     sample = draw(everything, rows)
     faults += purity_faults(use_case, sample.records)

@@ -4,6 +4,7 @@ import datetime as dt
 import random
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from scorewright.declare.records import Record
@@ -24,6 +25,7 @@ def purity_faults(use_case: UseCase, records: Sequence[Record]) -> Iterator[str]
         **{f"feature {feature.name!r}": feature.compute for feature in use_case.features},
         "fallback": use_case.fallback.probability,
         **({} if use_case.advisor is None else {"advisor": use_case.advisor.advise}),
+        **({} if use_case.confidence is None else {"confidence": partial(_sure, use_case)}),
     }
     for name, function in functions.items():
         if outside := _looks_outside(function, records[:WATCHED]):
@@ -32,6 +34,10 @@ def purity_faults(use_case: UseCase, records: Sequence[Record]) -> Iterator[str]
             yield f"{name}: changes the record that it is given"
         elif _remembers(function, records):
             yield f"{name}: answers the same record differently, by chance or by the rows before"
+
+
+def _sure(use_case: UseCase, record: Record) -> float | None:
+    return use_case.sure(record, use_case.decision.decide(0.5))
 
 
 def _looks_outside(function: Callable[[Record], Any], records: Sequence[Record]) -> set[str]:

@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from scorewright.declare.conformance.answers import advice_faults, feature_faults, probability_faults
+from scorewright.declare.conformance.answers import advice_faults, confidence_faults, feature_faults, probability_faults
 from scorewright.declare.use_case import UseCase
 
 README_HEADINGS = ("Who is asked", "The cost of being wrong", "Source and licence", "Limits", "Results")
@@ -65,4 +65,5 @@ def _examples(use_case: UseCase) -> Iterator[str]:
     records = [use_case.visible(use_case.accept(example)) for example in use_case.examples]
     yield from feature_faults(use_case, records)
     yield from probability_faults(use_case, records)
+    yield from confidence_faults(use_case, records)
     yield from advice_faults(use_case, records)

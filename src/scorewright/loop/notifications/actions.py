@@ -1,7 +1,8 @@
 """Telling people: notifications, alerts, and reading them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import structlog
@@ -11,41 +12,78 @@ from django.utils import timezone
 
 from scorewright.loop.notifications.events import event_named, is_wanted
 from scorewright.loop.notifications.models import Alert, Channel, DueDelivery, Notification, NotificationDelivery
+from scorewright.loop.notifications.queries import visible
 from scorewright.loop.notifications.storable import storable_data, storable_text
+from scorewright.loop.tenancy.models import User
 
 _log = structlog.get_logger(__name__)
 
 
-@transaction.atomic
+@dataclass(frozen=True, kw_only=True)
+class News:
+    """What somebody is told of: the tenant's people, or the ``recipient`` alone."""
+
+    event: str
+    title: str
+    message: str
+    data: Mapping[str, object] = field(default_factory=dict)
+    recipient: User | None = None
+
+
 def notify(*, event: str, title: str, message: str, data: Mapping[str, object] | None = None) -> Notification:
     """Tell the tenant's people, in the list of the house and by every enabled channel that wants ``event``.
 
     It is sent once the caller's transaction is committed, and never if it is not. Raises UnknownEventError, and
     TypeError for ``data`` that JSON has no form for.
     """
-    notification = Notification.objects.create(
-        event=event_named(event).name,
-        title=storable_text(title, longest=200),
-        message=storable_text(message),
-        data=storable_data(data or {}),
-    )
-    send_to(notification, (found for found in Channel.objects.filter(enabled=True) if is_wanted(event, found.events)))
+    (notification,) = notify_all([News(event=event, title=title, message=message, data=data or {})])
     return notification
+
+
+@transaction.atomic
+def notify_all(news: Sequence[News]) -> list[Notification]:
+    """``notify`` for each of them, at once. What is for one person goes by e-mail to their own address alone."""
+    notifications = Notification.objects.bulk_create(
+        Notification(
+            event=event_named(one.event).name,
+            title=storable_text(one.title, longest=200),
+            message=storable_text(one.message),
+            data=storable_data(one.data),
+            recipient=one.recipient,
+        )
+        for one in news
+    )
+    channels = list(Channel.objects.filter(enabled=True)) if notifications else []
+    _deliver((one, channel) for one in notifications for channel in channels if is_wanted(one.event, channel.events))
+    return notifications
 
 
 def send_to(notification: Notification, channels: Iterable[Channel]) -> list[NotificationDelivery]:
     """A delivery to each address of each channel, in the outbox of the caller's transaction."""
+    return _deliver((notification, channel) for channel in channels)
+
+
+def addresses_of(notification: Notification, channel: Channel) -> list[str]:
+    """Where ``channel`` brings it: a webhook has no address but its own."""
+    if channel.kind != Channel.Kind.EMAIL:
+        return [""]
+    if notification.recipient is None:
+        return list(channel.addresses)
+    return [notification.recipient.email] if notification.recipient.email else []
+
+
+def _deliver(ways: Iterable[tuple[Notification, Channel]]) -> list[NotificationDelivery]:
     deliveries = NotificationDelivery.objects.bulk_create(
         NotificationDelivery(notification=notification, channel=channel, address=address)
-        for channel in channels
-        for address in (channel.addresses if channel.kind == Channel.Kind.EMAIL else [""])
+        for notification, channel in ways
+        for address in addresses_of(notification, channel)
     )
     DueDelivery.objects.bulk_create(DueDelivery(delivery=delivery) for delivery in deliveries)
     return deliveries
 
 
 def mark_read(*, notification: Notification, by: str) -> Notification:
-    """For all people of the tenant; a second time changes nothing."""
+    """For all whom it is for; a second time changes nothing."""
     Notification.objects.filter(pk=notification.pk, read_at=None).update(read_at=timezone.now(), read_by=by)
     notification.refresh_from_db()
     return notification
@@ -53,7 +91,7 @@ def mark_read(*, notification: Notification, by: str) -> Notification:
 
 def mark_all_read(*, by: str) -> int:
     """How many were unread."""
-    return Notification.objects.filter(read_at=None).update(read_at=timezone.now(), read_by=by)
+    return visible().filter(read_at=None).update(read_at=timezone.now(), read_by=by)
 
 
 def raise_alert(*, kind: str, subject: str, message: str, severity: Alert.Severity = Alert.Severity.WARNING) -> Alert:

@@ -9,7 +9,7 @@ import structlog
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from scorewright.loop.notifications.actions import raise_alert
+from scorewright.loop.notifications.actions import addresses_of, raise_alert
 from scorewright.loop.notifications.backoff import MOST_ATTEMPTS, wait_after
 from scorewright.loop.notifications.delivery_failure import DeliveryFailedError
 from scorewright.loop.notifications.mails import mail_of, send_mail
@@ -17,6 +17,7 @@ from scorewright.loop.notifications.models import Channel, DueDelivery, Notifica
 from scorewright.loop.notifications.storable import storable_text
 from scorewright.loop.notifications.webhooks import send_webhook
 from scorewright.loop.tenancy.models import Tenant
+from scorewright.loop.tenancy.queries import active_members
 from scorewright.loop.tenancy.scope import acting
 
 LEASE = timedelta(minutes=5)  # longer than any attempt takes; who dies in one leaves it to the next
@@ -60,7 +61,11 @@ def deliver(tenant_id: UUID, delivery_id: UUID) -> None:
 def _claim(tenant_id: UUID, delivery_id: UUID) -> Attempt | None:
     with acting(tenant_id, actor=ACTOR):
         due = NotificationDelivery.objects.filter(state=DeliveryState.PENDING, next_attempt_at__lte=Now())
-        found = due.select_for_update(of=("self",)).select_related("notification", "channel").filter(pk=delivery_id)
+        found = (
+            due.select_for_update(of=("self",))
+            .select_related("notification__recipient", "channel")
+            .filter(pk=delivery_id)
+        )
         delivery = found.first()
         if delivery is None:
             return None
@@ -82,8 +87,11 @@ def _objection(delivery: NotificationDelivery) -> str:
     channel = delivery.channel
     if not channel.enabled:
         return "the channel is switched off"
-    if channel.kind == Channel.Kind.EMAIL and delivery.address not in channel.addresses:
-        return "the address is no longer in the channel"
+    recipient, mails = delivery.notification.recipient, channel.kind == Channel.Kind.EMAIL
+    if mails and recipient is not None and not active_members().filter(pk=recipient.pk).exists():
+        return "its person is no active member any more"
+    if delivery.address not in addresses_of(delivery.notification, channel):
+        return "the address is no longer in the channel, or its person's"
     return ""
 
 

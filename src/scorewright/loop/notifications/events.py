@@ -17,6 +17,10 @@ _TRAINED = ("use_case", "best_model_id", "versions", "refused", "verdict", "trai
 _LOST = ("use_case", "version", "former", "drop", "low", "high", "reason", "version_id")
 _EXPERIMENT = ("use_case", "experiment_id", "state", "promoted", "by")
 _DECIDES = ("use_case", "version", "replaced", "by", "reason", "version_id")
+_ASSESSED = (
+    *("use_case", "reference_number", "score", "category", "risk_level", "confidence", "needs_manual_review"),
+    *("reasons", "assigned_analyst", "application_id", "assessment_id"),
+)
 ALL = (
     Event("training.completed", "a training has ended well", _TRAINED),
     Event("training.failed", "a training has ended without a version", ("use_case", "error", "job_id")),
@@ -29,6 +33,11 @@ ALL = (
     Event("experiment.winner", "a look at an experiment finds a winner, for the first time", _EXPERIMENT),
     Event("experiment.broken", "a look finds that arms do not have their shares, for the first time", _EXPERIMENT),
     Event("experiment.ended", "an experiment was stopped, or its traffic plan was ended under it", _EXPERIMENT),
+    Event(
+        "assessment.completed",
+        "an application that has an analyst is assessed; it is for that person alone, and names nobody who applied",
+        _ASSESSED,
+    ),
     Event(
         "alert.raised",
         "an alert is opened, or becomes critical; not when it is only counted once more",

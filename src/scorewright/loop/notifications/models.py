@@ -1,5 +1,6 @@
 import uuid
 
+from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
 from django.utils import timezone
@@ -39,7 +40,8 @@ class Alert(TenantModel):
 class Notification(TenantModel):
     """An event that people of the tenant may want to know of.
 
-    It is read for all of them once one has read it, as in a letter box that is shared: ``read_by`` says who.
+    It is read for all of them once one has read it, as in a letter box that is shared: ``read_by`` says who. One that
+    has a ``recipient`` is for that person alone.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -47,6 +49,9 @@ class Notification(TenantModel):
     title = models.CharField(max_length=200)
     message = models.TextField(blank=True)
     data = models.JSONField(default=dict)
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     created_at = models.DateTimeField(default=timezone.now)
     read_at = models.DateTimeField(null=True, blank=True)
     read_by = models.CharField(max_length=200, blank=True)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from scorewright.loop.notifications import actions
+from scorewright.loop.notifications import actions, queries
 from scorewright.loop.notifications.models import Notification
 from scorewright.loop.tenancy.models import Role
 from scorewright.loop.tenancy.moment_filter import MomentFilter
@@ -41,6 +41,9 @@ class NotificationAdmin(TenantAdmin):
     actions_list = ("read_all",)
     actions_detail = ("read",)
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Notification]:
+        return queries.visible()
+
     @admin.display(description="title", ordering="title")
     def shown_title(self, notification: Notification) -> SafeString:
         if notification.read_at is not None:
@@ -68,7 +71,7 @@ class NotificationAdmin(TenantAdmin):
             title=title,
             button="Mark as read",
             back=reverse("admin:notifications_notification_changelist"),
-            explanation="For everybody of this tenant: the list is one that all share.",
+            explanation="For everybody of this tenant, who share one list; what is for you alone is yours.",
             opts=self.opts,
         )
 

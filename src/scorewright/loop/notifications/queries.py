@@ -2,22 +2,28 @@
 
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from scorewright.loop.notifications.models import Channel, Notification, NotificationDelivery
+from scorewright.loop.tenancy.scope import current_scope
 
 
 class NotificationNotFoundError(LookupError):
-    """There is no such notification, or it is another tenant's."""
+    """There is no such notification, or it is another tenant's, or another person's."""
 
 
 class ChannelNotFoundError(LookupError):
     """There is no such channel, or it is another tenant's."""
 
 
+def visible() -> QuerySet[Notification]:
+    """What is for everybody of the tenant, and what is for the caller alone."""
+    return Notification.objects.filter(Q(recipient=None) | Q(recipient=current_scope().user_id))
+
+
 def notifications(*, unread: bool | None = None, event: str | None = None) -> QuerySet[Notification]:
     """Notifications, the newest first; ``unread`` says whether only those, or only the others."""
-    found = Notification.objects.all()
+    found = visible()
     if unread is not None:
         found = found.filter(read_at__isnull=unread)
     return found if event is None else found.filter(event=event)
@@ -26,13 +32,13 @@ def notifications(*, unread: bool | None = None, event: str | None = None) -> Qu
 def notification(notification_id: UUID) -> Notification:
     """The notification with this id. Raises NotificationNotFoundError."""
     try:
-        return Notification.objects.get(pk=notification_id)
+        return visible().get(pk=notification_id)
     except Notification.DoesNotExist:
         raise NotificationNotFoundError(f"no notification has the id {notification_id}") from None
 
 
 def unread_count() -> int:
-    return Notification.objects.filter(read_at=None).count()
+    return visible().filter(read_at=None).count()
 
 
 def channels() -> QuerySet[Channel]:

@@ -51,14 +51,14 @@ def decide(plan: Plan, wanted: Wanted) -> Decided:
     return _given(_decide(plan.arms.plans.get(given.arm, plan), wanted), given)
 
 
-def decide_together(plan: Plan, wanted: Sequence[Wanted]) -> list[Decided]:
-    """Decide on records for which no reasons of the model are asked, in one run of it, or of each arm's.
+def decide_together(plan: Plan, wanted: Sequence[Wanted], *, explain: bool = False) -> list[Decided]:
+    """Decide on records in one run of the model, or of each arm's; with its reasons only where all want them.
 
     Nothing is kept yet.
     """
     if plan.arms is not None:
-        return _by_arms(plan, plan.arms, wanted)
-    answers = plan.answers([one.record for one in wanted])
+        return _by_arms(plan, plan.arms, wanted, explain=explain)
+    answers = plan.answers([one.record for one in wanted], explain=explain)
     return [(_row(plan, one, answer), answer) for one, answer in zip(wanted, answers, strict=True)]
 
 
@@ -67,7 +67,7 @@ def _decide(plan: Plan, wanted: Wanted) -> Decided:
     return _row(plan, wanted, answer), answer
 
 
-def _by_arms(plan: Plan, arms: Arms[Plan], wanted: Sequence[Wanted]) -> list[Decided]:
+def _by_arms(plan: Plan, arms: Arms[Plan], wanted: Sequence[Wanted], *, explain: bool) -> list[Decided]:
     places: dict[Assignment, list[int]] = {}
     for place, one in enumerate(wanted):
         places.setdefault(arms.assigned(one.record), []).append(place)
@@ -75,7 +75,7 @@ def _by_arms(plan: Plan, arms: Arms[Plan], wanted: Sequence[Wanted]) -> list[Dec
     for given, of_it in places.items():
         # An arm's own plan has no arms; that of the holdout is this one.
         own = arms.plans.get(given.arm) or replace(plan, arms=None)
-        found = decide_together(own, [wanted[place] for place in of_it])
+        found = decide_together(own, [wanted[place] for place in of_it], explain=explain)
         decided.update((place, _given(one, given)) for place, one in zip(of_it, found, strict=True))
     return [decided[place] for place in range(len(wanted))]
 

@@ -95,12 +95,14 @@ class Plan:
             return self._explained(self.model, self._prepared(record))
         return self.answers([record])[0]
 
-    def answers(self, records: Sequence[Record]) -> list[Answer]:
-        """As ``answer`` without reasons for each of ``records``, and all of them from one run of the model."""
+    def answers(self, records: Sequence[Record], *, explain: bool = False) -> list[Answer]:
+        """As ``answer`` for each of ``records``, from one run of the model; with its reasons where they are asked."""
         prepared = [self._prepared(record) for record in records]
         model = self.model
         if model is None:
             return [self._fallback(one, one.objection or self.objection) for one in prepared]
+        if explain:
+            return self._explained_together(model, prepared)
         begun = perf_counter()
         ready = [one for one in prepared if not one.objection]
         probabilities = iter(self._probabilities(model, ready))
@@ -122,6 +124,15 @@ class Plan:
         except Exception as error:  # whatever a use case's own function raises, the decision is right without it
             _log.error("%s of %s fails with %s", advisor.version, self.use_case.name, type(error).__name__)
             return UNSET
+
+    def sure(self, record: Record, verdict: Verdict) -> float:
+        """How sure a model's ``verdict`` on an accepted record is: not at all where the use case's function fails."""
+        try:
+            sure = self.use_case.sure(self.use_case.visible(record), verdict)
+        except Exception as error:  # whatever a use case's own function raises, a person can still look
+            _log.error("the confidence of %s fails with %s", self.use_case.name, type(error).__name__)
+            return 0.0
+        return verdict.confidence if sure is None else sure
 
     def explains(self, *, asked: bool) -> bool:
         """Whether an answer will come with reasons of a model."""
@@ -153,6 +164,26 @@ class Plan:
             return self._fallback(one, self._no_number(model))
         return self._concluded(model, one, probability, perf_counter() - begun, explanation)
 
+    def _explained_together(self, model: ServedModel, prepared: Sequence[_Prepared]) -> list[Answer]:
+        ready = [one for one in prepared if not one.objection]
+        if not ready:
+            return [self._fallback(one, one.objection) for one in prepared]
+        begun = perf_counter()
+        try:
+            probabilities, explanations = model.runner.explain_each(
+                [one.numbers for one in ready], [one.categories for one in ready]
+            )
+        except ValueError:  # one of them has no number: each alone
+            return [self._explained(model, one) for one in prepared]
+        seconds = (perf_counter() - begun) / len(ready)
+        probability, explanation = iter(probabilities), iter(explanations)
+        return [
+            self._fallback(one, one.objection)
+            if one.objection
+            else self._concluded(model, one, next(probability), seconds, next(explanation))
+            for one in prepared
+        ]
+
     def _concluded(
         self,
         model: ServedModel,
@@ -164,7 +195,7 @@ class Plan:
         if not isfinite(probability):
             return self._fallback(one, self._no_number(model))
         begun = perf_counter()
-        verdict = self.policy.decision.decide(probability)
+        verdict = self._verdict(one.record, probability)
         return Answer(
             verdict=verdict,
             features=one.features,
@@ -175,6 +206,12 @@ class Plan:
             explanation=explanation,
             seconds=Seconds(one.seconds, seconds, perf_counter() - begun),
         )
+
+    def _verdict(self, record: Record, probability: float) -> Verdict:
+        verdict = self.policy.decision.decide(probability)
+        if self.use_case.confidence is None:
+            return verdict
+        return self.policy.decision.decide(verdict.probability, self.sure(record, verdict))
 
     def _no_number(self, model: ServedModel) -> str:
         return f"{self.use_case.name} {model.label} gives no number for this record"

@@ -17,7 +17,7 @@ from scorewright.science.policy.scales import PointsScale
 class RecordedPolicy:
     """``decision`` and the ``words`` of each feature's reason; ``content`` is both as JSON, and can make them again.
 
-    Where the use case gives advice, ``content`` names the version of its advisor.
+    Where the use case gives advice, or says how sure it is, ``content`` names the version of that.
     """
 
     decision: Decision
@@ -31,6 +31,9 @@ class RecordedPolicy:
         content = dict(policy_content(use_case) if restored is None else restored)
         if use_case.advisor is not None:
             content["advisor"] = use_case.advisor.version
+        content.pop("confidence", None)
+        if use_case.confidence is not None:
+            content["confidence"] = use_case.confidence.version
         return cls.made_from(content)
 
     @classmethod

@@ -10,6 +10,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from scorewright.loop.tenancy.models import ApiKey, Membership, Role, Tenant, User
+from scorewright.loop.tenancy.queries import active_members
 from scorewright.loop.tenancy.scope import Scope, acting, as_operator, current_scope
 from scorewright.loop.tenancy.tokens import Token
 
@@ -34,17 +35,32 @@ def change_role(*, membership: Membership, role: Role, by: str) -> Membership:
 
 
 def remove_member(*, membership: Membership, by: str) -> None:
-    """Raises Membership.DoesNotExist when it has been removed already, or is another tenant's."""
+    """Keys that speak for the member open nothing any more, not even should they come back.
+
+    Raises Membership.DoesNotExist when it has been removed already, or is another tenant's.
+    """
     with _in_the_name_of(by):
-        Membership.objects.select_for_update().get(pk=membership.pk).delete()
+        current = Membership.objects.select_for_update().get(pk=membership.pk)
+        ApiKey.objects.filter(user=current.user_id, revoked_at=None).update(revoked_at=timezone.now())
+        current.delete()
 
 
-def issue_key(*, name: str, role: Role, by: str, expires_at: datetime | None = None) -> tuple[ApiKey, str]:
-    """The key, and its text, which is not kept and cannot be shown again."""
+def issue_key(
+    *, name: str, role: Role, by: str, expires_at: datetime | None = None, user: User | None = None
+) -> tuple[ApiKey, str]:
+    """The key, and its text, which is not kept and cannot be shown again.
+
+    ``user`` is whom it speaks for: an applicant sees what is theirs. Raises ValueError for an applicant's key without,
+    and for somebody who is no active member.
+    """
+    if role == Role.APPLICANT and user is None:
+        raise ValueError("an applicant's key must name the person for whom it speaks")
     with _in_the_name_of(by) as scope:
+        if user is not None and not active_members().filter(pk=user.pk).exists():
+            raise ValueError("a key can only speak for an active member")
         token = Token.random(scope.tenant_id)
         key = ApiKey.objects.create(
-            name=name, role=role, prefix=token.prefix, secret_hash=token.secret_hash, expires_at=expires_at
+            name=name, role=role, user=user, prefix=token.prefix, secret_hash=token.secret_hash, expires_at=expires_at
         )
         return key, token.text
 
@@ -65,5 +81,5 @@ def revoke_key(*, key: ApiKey, by: str) -> ApiKey:
 @contextmanager
 def _in_the_name_of(actor: str) -> Iterator[Scope]:
     outer = current_scope()
-    with acting(outer.tenant_id, actor=actor, role=outer.role) as scope:
+    with acting(outer.tenant_id, actor=actor, role=outer.role, user_id=outer.user_id) as scope:
         yield scope

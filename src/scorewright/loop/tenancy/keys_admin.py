@@ -23,7 +23,7 @@ class ApiKeyAdmin(TenantAdmin):
     list_display = ("name", "role", "shown_prefix", "state", "created_at", "expires_at", "revoked_at")
     list_filter = ("role",)
     search_fields = ("name", "prefix")
-    fields = ("name", "role", "shown_prefix", "state", "created_at", "expires_at", "revoked_at")
+    fields = ("name", "role", "user", "shown_prefix", "state", "created_at", "expires_at", "revoked_at")
     readonly_fields = ("shown_prefix", "state")
     actions_list = ("issue",)
     actions_detail = ("revoke",)

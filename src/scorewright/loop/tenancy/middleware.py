@@ -94,7 +94,7 @@ def _can_be_read_again(request: HttpRequest) -> bool:
 
 
 def _respond(get_response: Handler, request: HttpRequest, scope: Scope) -> HttpResponse:
-    with acting(scope.tenant_id, actor=scope.actor, role=scope.role):
+    with acting(scope.tenant_id, actor=scope.actor, role=scope.role, user_id=scope.user_id):
         response = get_response(request)
         if response.status_code >= 500:
             transaction.set_rollback(True)

@@ -13,6 +13,7 @@ class Role(models.TextChoices):
     APPROVER = "approver"
     AUDITOR = "auditor"
     SERVICE = "service"
+    APPLICANT = "applicant"
 
 
 class User(AbstractUser):
@@ -61,11 +62,15 @@ class Membership(TenantModel):
 
 
 class ApiKey(TenantModel):
-    """The key itself is shown once, when it is issued; kept are its hash and its first characters."""
+    """The key itself is shown once, when it is issued; kept are its hash and its first characters.
+
+    ``user`` is the person for whom it speaks, where it is somebody's own.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField(max_length=100)
     role = models.CharField(max_length=20, choices=Role)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     prefix = models.CharField(max_length=8, editable=False)
     secret_hash = models.CharField(max_length=64, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpResponse
 
+from scorewright.declare.redaction import redacted_data
+
 
 class Contended(HttpResponse):
     """The request lost a deadlock; nothing was changed."""
@@ -20,10 +22,10 @@ def problem(
     kind: type[HttpResponse] = HttpResponse,
     **extra: object,
 ) -> HttpResponse:
-    """``extra`` becomes further members of the problem object; never personal data."""
+    """``extra`` becomes further members of the problem object; what names a person is taken out of all of it."""
     content = {"type": "about:blank", "title": title, "status": status, "detail": detail, **extra}
     return kind(
-        json.dumps(content, cls=DjangoJSONEncoder),
+        json.dumps(redacted_data(content), cls=DjangoJSONEncoder),
         status=status,
         content_type="application/problem+json",
         headers=dict(headers or {}),

@@ -2,7 +2,7 @@ import hmac
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from scorewright.loop.tenancy.models import ApiKey, Membership, Role, Tenant, User
 from scorewright.loop.tenancy.scope import Scope, acting, as_operator, as_person
@@ -10,17 +10,24 @@ from scorewright.loop.tenancy.tokens import Token
 
 
 def authenticate(token: str, now: datetime) -> Scope | None:
-    """What a key may act as; None when it is malformed, unknown, expired or revoked."""
+    """What a key may act as; None when it is malformed, unknown, expired or revoked, or its person is no member."""
     claimed = Token.parse(token)
     if claimed is None:
         return None
     with acting(claimed.tenant_id, actor="authentication"):
         valid = Q(revoked_at=None) & (Q(expires_at=None) | Q(expires_at__gt=now))
-        candidates = list(ApiKey.objects.filter(valid, prefix=claimed.prefix))
+        speaks = Q(user=None) | Q(user__in=active_members())
+        candidates = list(ApiKey.objects.filter(valid, speaks, prefix=claimed.prefix))
     for key in candidates:
         if hmac.compare_digest(key.secret_hash, claimed.secret_hash):
-            return Scope(claimed.tenant_id, f"key:{key.name}/{key.prefix}", key.role)
+            return Scope(claimed.tenant_id, f"key:{key.name}/{key.prefix}", key.role, key.user_id)
     return None
+
+
+def active_members(*roles: Role) -> QuerySet[User]:
+    """Those who may work in the tenant of the scope, in one of ``roles`` where any is named."""
+    found = Membership.objects.filter(role__in=roles) if roles else Membership.objects.all()
+    return User.objects.filter(is_active=True, pk__in=found.values("user"))
 
 
 def tenants() -> list[Tenant]:

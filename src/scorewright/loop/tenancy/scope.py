@@ -23,11 +23,14 @@ class NoTenantError(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """``actor`` is what the audit trail will say, such as ``user:ama`` or ``task:training.train``."""
+    """``actor`` is what the audit trail will say, such as ``user:ama`` or ``task:training.train``; ``user_id`` is the
+    person who asks, where that is known.
+    """
 
     tenant_id: UUID
     actor: str
     role: str | None = None
+    user_id: int | None = None
 
 
 _scope: ContextVar[Scope | None] = ContextVar("scorewright_scope", default=None)
@@ -47,9 +50,11 @@ def current_tenant_id() -> UUID:
 
 
 @contextmanager
-def acting(tenant_id: UUID, *, actor: str, role: str | None = None, using: str = DEFAULT_DB_ALIAS) -> Iterator[Scope]:
+def acting(
+    tenant_id: UUID, *, actor: str, role: str | None = None, user_id: int | None = None, using: str = DEFAULT_DB_ALIAS
+) -> Iterator[Scope]:
     """A transaction (inside another: a savepoint) that sees and writes one tenant's rows, in the name of ``actor``."""
-    scope = Scope(tenant_id, actor, role)
+    scope = Scope(tenant_id, actor, role, user_id)
     with _transaction(using, scope, tenant=str(tenant_id), actor=actor):
         yield scope
 

@@ -29,4 +29,4 @@ def workplace(request: HttpRequest) -> Scope | None:
     if not places:
         return None
     tenant, role = places[0]
-    return Scope(tenant.pk, f"user:{request.user.get_username()}", role)
+    return Scope(tenant.pk, f"user:{request.user.get_username()}", role, request.user.pk)

@@ -52,7 +52,9 @@ class Trained:
 
 @dataclass(frozen=True)
 class Registered:
-    """The versions of a training; ``best`` is the one whose learner did best, None where every learner was refused."""
+    """The versions of a training; ``best`` is the declared champion, or else the one whose learner did best; None where
+    every learner was refused.
+    """
 
     versions: tuple[ModelVersion, ...]
     best: ModelVersion | None
@@ -118,9 +120,9 @@ def fit(
 @transaction.atomic
 def register_all(*, trained: Trained, by: str) -> Registered:
     """A version in the registry for each model that was finished."""
-    name, metric = trained.use_case.name, trained.use_case.training.target_metric
+    name = trained.use_case.name
     versions = tuple(register(use_case=name, candidate=_candidate(trained, model), by=by) for model in trained.finished)
-    return Registered(versions, _best(versions, trained.selection, metric), trained)
+    return Registered(versions, _best(versions, trained), trained)
 
 
 def split_of(use_case: UseCase, data: TrainingSet) -> Split:
@@ -174,8 +176,11 @@ def _candidate(trained: Trained, model: Finished) -> Candidate:
     )
 
 
-def _best(
-    versions: Sequence[ModelVersion], selection: Mapping[str, CrossValidation], metric: str
-) -> ModelVersion | None:
-    direction = 1 if METRICS[metric].greater_is_better else -1
-    return max(versions, key=lambda version: direction * selection[version.algorithm].mean, default=None)
+def _best(versions: Sequence[ModelVersion], trained: Trained) -> ModelVersion | None:
+    """The declared champion where it passes its gates, else the version whose learner did best on the folds."""
+    training = trained.use_case.training
+    passing = {model.learner for model in trained.finished if all(gate.passed for gate in model.gates)}
+    if training.champion in passing:
+        return next(version for version in versions if version.algorithm == training.champion)
+    direction = 1 if METRICS[training.target_metric].greater_is_better else -1
+    return max(versions, key=lambda version: direction * trained.selection[version.algorithm].mean, default=None)

@@ -12,8 +12,12 @@ from scorewright.loop.tenancy.models import User
 from scorewright.loop.tenancy.tenant_admin import READERS, may, scope_if_any
 
 NOTIFICATIONS = "notifications_notification"
-OF_NO_MODEL = frozenset({"performance_health", "performance_vintages"})
+OF_NO_MODEL = frozenset({"intake_statistics", "performance_health", "performance_vintages"})
 _GROUPS = (
+    (
+        "Applications",
+        (("Queue", "intake_application", "inbox"), ("Assessments", "intake_statistics", "bar_chart")),
+    ),
     (
         "Decide",
         (

@@ -11,6 +11,7 @@ from django.templatetags.static import static
 from django.urls import URLPattern, path, reverse
 
 from scorewright.loop.audit import installation_pages
+from scorewright.loop.intake.pages.statistics import statistics_page
 from scorewright.loop.outcomes.performance import pages
 from scorewright.loop.tenancy import tenant_pages
 from scorewright.loop.tenancy.models import Role, Tenant
@@ -62,6 +63,7 @@ class ScorewrightAdminSite(UnfoldAdminSite):
         return [
             path("tenant/", wrap(tenant_pages.choose), name="tenants"),
             path("tenant/create/", wrap(tenant_pages.create), name="tenant_create"),
+            path("assessments/", wrap(statistics_page), name="intake_statistics"),
             path("performance/vintages/", wrap(pages.vintages), name="performance_vintages"),
             path("performance/health/", wrap(pages.served_health), name="performance_health"),
             path("accounts/trail/", wrap(installation_pages.trail), name="installation_trail"),

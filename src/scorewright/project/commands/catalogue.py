@@ -20,6 +20,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "experiments": "the experiments and what they have shown: show, look, stop",
         "simulate": "a year in minutes: a simulated world asks a service of its own, whose clock is moved",
         "newusecase": "write the folder of a new use case, from a template or from a CSV file",
+        "process_ml_assessments": "have many applications assessed, or show how far their assessments are",
         "jobs": "the jobs, how far they are, and dead letters: show, cancel, replay",
         "doctor": "say what is wrong and what to do about it",
         "audit": "verify the audit trail",

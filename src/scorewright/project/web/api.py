@@ -7,6 +7,8 @@ from scorewright.loop.deployment.traffic.api import router as traffic
 from scorewright.loop.experiments.ab_tests.api import router as ab_tests
 from scorewright.loop.experiments.api import router as experiments
 from scorewright.loop.guarding.api import router as guards
+from scorewright.loop.intake.api import router as applications
+from scorewright.loop.intake.assessing.api import assessments_router
 from scorewright.loop.jobs.api import router as jobs
 from scorewright.loop.jobs.schedules.api import router as schedules
 from scorewright.loop.notifications.api import router as notifications
@@ -54,8 +56,11 @@ for _router in (
     files,
     notifications,
     algorithms,
+    applications,
+    assessments_router(),
 ):
     API.add_router("/v1", _router)
 for _router in (retraining, trained_models):
     API.add_router("/v1/model-training", _router)
+API.add_router("", assessments_router(documented=False))  # where clients of the pipeline look for them
 problems.attach(API)

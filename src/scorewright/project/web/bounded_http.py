@@ -9,6 +9,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 LARGEST_HEAD = 64 * 1024
 HEAD_SECONDS = 15.0
+EVENTS = "/events/"
 TOO_LARGE, TOO_SLOW = (
     b"HTTP/1.1 %s\r\ncontent-length: 0\r\nconnection: close\r\n\r\n" % status
     for status in (b"431 Request Header Fields Too Large", b"408 Request Timeout")
@@ -50,6 +51,12 @@ class BoundedHttp(HttpToolsProtocol):
         self._in_head, self._head_bytes = False, 0
         self._drop_deadline()
         super().on_headers_complete()
+
+    def shutdown(self) -> None:
+        """A stream of events has no end of its own, and would keep the process from its."""
+        super().shutdown()
+        if self.cycle is not None and not self.cycle.response_complete and self.cycle.scope["path"].endswith(EVENTS):
+            self.transport.close()
 
     def _set_deadline(self) -> None:
         self._deadline = self.loop.call_later(HEAD_SECONDS, self._refuse, TOO_SLOW)

@@ -22,6 +22,16 @@ from scorewright.loop.deployment.traffic.refusals import TrafficConflictError, T
 from scorewright.loop.experiments.queries import ExperimentNotFoundError
 from scorewright.loop.experiments.refusals import ExperimentConflictError, ExperimentRejectedError
 from scorewright.loop.guarding.refusals import NotGuardedError
+from scorewright.loop.intake.refusals import (
+    AlreadyAssessedError,
+    ApplicationConflictError,
+    ApplicationNotFoundError,
+    ApplicationRejectedError,
+    BatchNotFoundError,
+    BatchRejectedError,
+    ProcessingOffError,
+)
+from scorewright.loop.intake.schemas import percent
 from scorewright.loop.jobs.actions import IdempotencyConflictError, JobFinishedError, JobNotFailedError
 from scorewright.loop.jobs.queries import JobNotFoundError
 from scorewright.loop.jobs.schedules.queries import ScheduleNotFoundError
@@ -66,6 +76,8 @@ STATUSES: dict[type[Exception], tuple[int, str]] = {
     VersionNotFoundError: (404, "Unknown model version"),
     StatusNotFoundError: (404, "Unknown status"),
     DecisionNotFoundError: (404, "Unknown decision"),
+    ApplicationNotFoundError: (404, "Unknown application"),
+    BatchNotFoundError: (404, "Unknown batch"),
     JobNotFoundError: (404, "Unknown job"),
     ScheduleNotFoundError: (404, "Unknown schedule"),
     RunNotFoundError: (404, "Unknown scoring run"),
@@ -89,6 +101,8 @@ STATUSES: dict[type[Exception], tuple[int, str]] = {
     RollbackRefusedError: (409, "Rollback refused"),
     TrafficConflictError: (409, "Traffic plan refused"),
     ExperimentConflictError: (409, "Experiment refused"),
+    ApplicationConflictError: (409, "Application not changed"),
+    ProcessingOffError: (409, "Assessments are switched off"),
     RunUnfinishedError: (409, "Run has not ended"),
     JobFinishedError: (409, "Job has ended"),
     JobNotFailedError: (409, "Job has not failed"),
@@ -111,6 +125,9 @@ def attach(api: NinjaAPI) -> None:
     for kind, rule in FILE_RULES.items():
         _answer(api, kind, partial(_file_refused, rule))
     _answer(api, RecordRejected, _record_rejected)
+    _answer(api, ApplicationRejectedError, _application_rejected)
+    _answer(api, AlreadyAssessedError, _already_assessed)
+    _answer(api, BatchRejectedError, _batch_rejected)
     _answer(api, OutcomeRejectedError, _outcome_rejected)
     _answer(api, OutcomeConflictError, _outcome_contradicted)
     _answer(api, BacktestRejectedError, _backtest_rejected)
@@ -151,6 +168,28 @@ def _plain(status: int, title: str, error: Exception) -> HttpResponse:
 def _record_rejected(error: RecordRejected) -> HttpResponse:
     errors = [asdict(found) for found in error.problems]
     return problem(422, "The record breaks its declaration", "Nothing was decided or kept.", errors=errors)
+
+
+def _application_rejected(error: ApplicationRejectedError) -> HttpResponse:
+    errors = [asdict(found) for found in error.problems]
+    return problem(422, "The application breaks a rule", "Nothing was changed.", errors=errors)
+
+
+def _already_assessed(error: AlreadyAssessedError) -> HttpResponse:
+    found = error.existing
+    existing = {
+        "credit_score": found.score,
+        "risk_level": found.risk_level,
+        "confidence": percent(found.confidence),
+        "created_at": found.created_at,
+        "processing_status": found.processing_status,
+    }
+    return problem(409, "Assessed already", str(error), success=False, existing_assessment=existing)
+
+
+def _batch_rejected(error: BatchRejectedError) -> HttpResponse:
+    errors = [{"field": "application_ids", "rule": "known", "message": str(error)}]
+    return problem(400, "Bad batch", str(error), success=False, errors=errors, invalid_ids=list(error.invalid))
 
 
 def _selection_refused(error: SelectionError) -> HttpResponse:

@@ -65,6 +65,14 @@ class Runner:
         probabilities, explanations = self._explained(self._row(numbers, categories))
         return float(probabilities[0]), explanations[0]
 
+    def explain_each(
+        self, numbers: Sequence[Sequence[float]], categories: Sequence[Sequence[str]]
+    ) -> tuple[list[float], tuple[Explanation, ...]]:
+        """As ``explain`` for n rows, from one run. Raises ValueError also where any of the answers is not a number."""
+        probabilities, explanations = self._explained(self._rows(numbers, categories))
+        found: list[float] = probabilities.tolist()
+        return found, explanations
+
     def explain_table(self, table: Table) -> tuple[NDArray[np.float64], tuple[Explanation, ...]]:
         """P(y = 1) for each row, shape (n,), and what each column contributed. Raises as ``probability``."""
         return self._explained(cells_of(table, self.description))

@@ -51,6 +51,23 @@ def roc_auc(y: Labels, p: Probabilities) -> float | None:
     return float(area / (true_positives[-1] * false_positives[-1]))
 
 
+def expected_roc_auc(scores: Probabilities, probability: Probabilities) -> float:
+    """The ROC-AUC of ``scores`` over all outcomes that the true ``probability`` allows, both (n,); a tie counts half.
+
+    Known where the truth is: without the luck of one draw of outcomes. With ``scores`` the probabilities themselves, it
+    is the most that anybody can expect. All pairs, each weighted by how likely its first is positive and its second
+    negative, sorted instead of paired.
+
+    >>> truth = np.array([0.1, 0.9])
+    >>> round(expected_roc_auc(truth, truth), 3), round(expected_roc_auc(1 - truth, truth), 3)
+    (0.9, 0.1)
+    """
+    _, place = np.unique(scores, return_inverse=True)
+    positive, negative = np.bincount(place, probability), np.bincount(place, 1 - probability)
+    below = np.cumsum(negative) - negative
+    return float(np.sum(positive * (below + negative / 2)) / (positive.sum() * negative.sum()))
+
+
 def gini(y: Labels, p: Probabilities) -> float | None:
     """2 * roc_auc - 1: 0 for chance, 1 for a perfect ranking; None unless both classes are there."""
     area = roc_auc(y, p)

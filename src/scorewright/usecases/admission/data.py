@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scorewright.declare.dataset import Dataset
+from scorewright.science.metrics.ranking import expected_roc_auc
 
 Floats = NDArray[np.float64]
 Cells = dict[str, NDArray[Any]]
@@ -46,16 +47,10 @@ DEGREES = ("bachelors", "masters", "phd", "mba")
 def expected_auc(probability: Floats) -> float:
     """The ROC-AUC of ranking outcomes by their own probabilities, shape (n,), ties counted as half.
 
-    All pairs, each weighted by how likely its first is positive and its second negative, sorted instead of paired.
-
     >>> round(expected_auc(np.array([0.1, 0.9])), 3), round(expected_auc(np.array([0.5, 0.5])), 3)
     (0.9, 0.5)
     """
-    _, place = np.unique(probability, return_inverse=True)
-    positive = np.bincount(place, probability)
-    negative = np.bincount(place, 1 - probability)
-    below = np.cumsum(negative) - negative
-    return float(np.sum(positive * (below + negative / 2)) / (positive.sum() * negative.sum()))
+    return expected_roc_auc(probability, probability)
 
 
 def simulate(*, seed: int, last_year: int, applications: int = 6_000, bayes_auc: float = 0.91) -> Simulated:

@@ -10,12 +10,14 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import accuracy_score, brier_score_loss, precision_score, recall_score, roc_auc_score
 
 from scorewright.loop.deployment.models import ShadowDecision, TrafficPlan
+from scorewright.loop.intake.models import Application, Assessment, Monitored
 from scorewright.loop.outcomes.lots import lot_of
 from scorewright.loop.outcomes.performance import reading, sample
 from scorewright.loop.outcomes.performance.queries import performance
 from scorewright.loop.outcomes.performance.question import PerformanceRejectedError, ask
 from scorewright.loop.tenancy.actions import create_tenant
 from scorewright.loop.tenancy.scope import acting
+from tests.loop.intake.conftest import INTAKE
 
 
 def value(cohort, metric: str) -> float:
@@ -317,3 +319,30 @@ def test_another_tenant__its_decisions__are_not_seen(keep, performed, drawn) -> 
         keep(p, y.tolist())
         assert counts(performed()["v1"]) == (150, 0, 150, 150)
     assert performed() == {}
+
+
+def test_by_group__that_is_monitored__is_read_apart_from_the_record(keep, performed, redeclare) -> None:
+    monitoring = redeclare(intake=INTAKE)
+    kept = keep(np.full(6, 0.3), [0, 0, 1, 1, None, None])
+    for place, decision in enumerate(kept[:5]):
+        application = Application.objects.create(
+            use_case=monitoring.name, reference_number=f"LD-2026-{place:04}", record=decision.record
+        )
+        Assessment.objects.create(
+            application=application,
+            use_case=monitoring.name,
+            state_hash="1",
+            record=decision.record,
+            cause="submitted",
+            asked_by="user:test",
+            processing_status="COMPLETED",
+            due_at=None,
+            decision=decision,
+        )
+        Monitored.objects.create(application=application, values={"gender": "f" if place < 3 else "m"})
+    found = performed(by="group:gender", use_case=monitoring)
+    assert {name: counts(cohort) for name, cohort in found.items()} == {
+        "f": (3, 0, 3, 3),
+        "m": (2, 0, 2, 1),
+        "missing": (1, 0, 1, 0),
+    }

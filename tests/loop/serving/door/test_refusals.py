@@ -5,6 +5,7 @@ import pytest
 from scorewright.declare.records import MOST_PROBLEMS
 from scorewright.loop.notifications.models import Alert
 from scorewright.loop.registry.models import ModelVersion
+from scorewright.loop.serving.door.replies import Refusal
 from scorewright.loop.tenancy.scope import acting
 
 GOOD = {"distance": 80, "parcels": 3, "van": "small"}
@@ -47,3 +48,17 @@ def test_production_asked_for_by_name__no_model__the_fallback_answers_with_its_a
     assert caller.post(GOOD, path).json()["fallback"] is True
     with acting(caller.tenant_id, actor="user:test"):
         assert Alert.objects.filter(kind="fallback_answers", resolved_at=None).count() == 1
+
+
+@pytest.mark.parametrize("path", [PATH, "/v2/models/late_delivery/infer"])
+def test_refusal__that_repeats_what_was_sent__names_nobody(caller, path: str) -> None:
+    inputs = [{"name": "GHA-123456789-0", "shape": [1], "datatype": "BYTES", "data": ["x"]}]
+    refused = caller.post(GOOD | {"GHA-123456789-0": 1} if path == PATH else {"inputs": inputs}, path)
+    assert refused.status_code in (400, 422)
+    assert "[redacted]" in refused.text
+    assert "123456789" not in refused.text
+
+
+def test_refusal__whatever_it_is_made_of__names_nobody() -> None:
+    said = Refusal(422, "No", "see 0244123456", errors=[{"field": "+233244123456"}]).body()
+    assert said.count(b"[redacted]") == 2

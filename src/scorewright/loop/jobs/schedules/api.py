@@ -4,6 +4,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Path, Router
 
+from scorewright.loop.jobs.api import READERS
 from scorewright.loop.jobs.models import Schedule
 from scorewright.loop.jobs.schedules import actions, queries
 from scorewright.loop.jobs.schedules.schemas import ScheduleChange, ScheduleName, ScheduleOut
@@ -21,7 +22,7 @@ router = Router(tags=["jobs"])
     description="All times are UTC. A new tenant's schedules are there within a minute.",
 )
 def list_schedules(request: HttpRequest) -> list[ScheduleOut]:
-    require_role(*Role)
+    require_role(*READERS)
     return [_out(row) for row in queries.schedules()]
 
 

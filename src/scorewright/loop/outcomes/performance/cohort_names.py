@@ -9,18 +9,29 @@ MISSING = "missing"
 NO_ARM = "no experiment"
 Name = Callable[[str], str]
 # Of the decision ``d``; texts that are never null, so that they can be looked up. A group's empty text is missing too.
-KEYS = {
+_KEYS = {
     By.VERSION: "d.version",
     By.ARM: "d.arm",
     By.WEEK: "to_char(date_trunc('week', d.at AT TIME ZONE 'UTC'), 'YYYY-MM-DD')",
     By.GROUP: "coalesce(json_extract_path_text(d.record, %(group)s), '')",
 }
+_MONITORED = """coalesce((
+    SELECT apart."values" ->> %(group)s FROM intake_assessment made
+    JOIN intake_monitored apart ON apart.application_id = made.application_id WHERE made.decision_id = d.id
+), '')"""
+
+
+def key_of(question: Question) -> str:
+    """The expression, of the decision ``d``."""
+    apart = question.by == By.GROUP and question.group in {field.name for field in question.use_case.monitored}
+    return _MONITORED if apart else _KEYS[question.by]
 
 
 def name_of(question: Question) -> Name:
     """What people call the cohort of a key: the same for keys that mean the same."""
     if question.by == By.GROUP:
-        (field,) = [field for field in question.use_case.fields if field.name == question.group]
+        fields = (*question.use_case.fields, *question.use_case.monitored)
+        (field,) = [field for field in fields if field.name == question.group]
         return lambda key: _value(field, key)
     return lambda key: key or NO_ARM
 

@@ -33,8 +33,8 @@ class PerformanceRejectedError(ValueError):
 class Question:
     """Decisions from ``since`` and before ``until``, of ``version``, and what was known of them at ``as_of``.
 
-    Where ``version`` is None they are of any. ``group`` is the field by whose values they are told apart, where ``by``
-    says so; else "".
+    Where ``version`` is None they are of any. ``group`` is the field, of the record or monitored apart from it, by
+    whose values they are told apart, where ``by`` says so; else "".
     """
 
     use_case: UseCase
@@ -100,8 +100,9 @@ def _told_by(use_case: UseCase, by: str) -> tuple[By, str]:
             raise PerformanceRejectedError("by", "values", f"{by!r} is not one of version, arm, week, group:NAME")
         return By(by), ""
     group = by.removeprefix(GROUP)
-    if group not in use_case.told_groups:
-        known = ", ".join(use_case.told_groups) or "none"
+    groups = (*use_case.told_groups, *(field.name for field in use_case.monitored))
+    if group not in groups:
+        known = ", ".join(groups) or "none"
         raise PerformanceRejectedError("by", "group", f"{use_case.name} has no group {group!r}; it has {known}")
     return By.GROUP, group
 

@@ -18,7 +18,7 @@ from scorewright.loop.outcomes.labelled import (
 )
 from scorewright.loop.outcomes.lots import LOT, highest_lot, lot_of
 from scorewright.loop.outcomes.performance import sample
-from scorewright.loop.outcomes.performance.cohort_names import KEYS, name_of
+from scorewright.loop.outcomes.performance.cohort_names import key_of, name_of
 from scorewright.loop.outcomes.performance.question import By, PerformanceRejectedError, Question
 from scorewright.loop.outcomes.performance.sample import Sample
 
@@ -122,7 +122,7 @@ def _is_told(question: Question, *, fallback: bool) -> bool:
 
 def _counted(question: Question) -> list[_Count]:
     with connection.cursor() as cursor:
-        cursor.execute(_COUNTS.format(key=KEYS[question.by]), _asked(question))
+        cursor.execute(_COUNTS.format(key=key_of(question)), _asked(question))
         return [_Count(*row) for row in cursor.fetchall()]
 
 
@@ -152,7 +152,7 @@ def _sampled(question: Question, counts: Sequence[_Count]) -> Iterator[tuple[str
     }
     plan_for_all_rows()
     with connection.chunked_cursor() as cursor:
-        cursor.execute(_SAMPLE.format(key=KEYS[question.by]), asked)
+        cursor.execute(_SAMPLE.format(key=key_of(question)), asked)
         while page := cursor.fetchmany(AT_ONCE):
             parts: defaultdict[tuple[str, bool], list[tuple[float, ...]]] = defaultdict(list)
             for key, decision_id, label, probability, threshold, chance in page:

@@ -50,7 +50,17 @@ class Scorer:
             visible = self._plan.use_case.visible(accepted.record_of(place))
             probabilities[place], confidence[place] = fallback.probability(visible), fallback.confidence
         verdicts = decide_many(self._plan.policy.decision, probabilities, confidence if by_fallback else None)
+        if self._plan.use_case.confidence is not None:
+            verdicts = self._surer(accepted, verdicts, by_fallback)
         return Scored(accepted, verdicts, self._width(verdicts, by_fallback), by_fallback)
+
+    def _surer(self, accepted: Accepted, verdicts: Verdicts, by_fallback: Mapping[int, str]) -> Verdicts:
+        """With the confidence that the use case declares for a model's answers."""
+        confidence = verdicts.confidence.copy()
+        for place in range(len(accepted)):
+            if place not in by_fallback:
+                confidence[place] = self._plan.sure(accepted.record_of(place), verdicts.row(place))
+        return decide_many(self._plan.policy.decision, verdicts.probability, confidence)
 
     def _probabilities(self, accepted: Accepted) -> tuple[Probabilities, dict[int, str]]:
         """Of each row, and why some of them have none."""

@@ -6,9 +6,9 @@ was not met in the last second), they work in a thread beside it.
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from time import perf_counter
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID, uuid4
 
 from scorewright.declare.errors import RecordRejected
@@ -33,6 +33,15 @@ from scorewright.loop.serving.tallies.tallies import TALLIES
 
 FLUSH_SECONDS = 1.0
 
+
+class Companion(Protocol):
+    """What lives as long as the door does."""
+
+    async def start(self) -> None: ...
+
+    async def stop(self) -> None: ...
+
+
 Application = Callable[[Any, Any, Any], Awaitable[None]]
 _log = logging.getLogger(__name__)
 
@@ -50,8 +59,10 @@ class Door:
         records_per_minute: int | None = None,
         default_status: str | None = None,
         https_only: bool = False,
+        companions: Sequence[Companion] = (),
     ) -> None:
         self._django = django
+        self._companions = tuple(companions)
         self._addresses = addresses
         self._journal = journal
         self._callers = Callers()
@@ -93,10 +104,14 @@ class Door:
         TALLIES.watch_journal(lambda: self._journal.waiting)
         await self._journal.start()
         await self._news.start()
+        for companion in self._companions:
+            await companion.start()
         self._flushing = asyncio.create_task(_flush_for_ever())
 
     async def stop(self) -> None:
         """Write what was accepted, and let go of the database."""
+        for companion in self._companions:
+            await companion.stop()
         await self._news.stop()
         await self._journal.stop()
         await self._shadowing.stop()

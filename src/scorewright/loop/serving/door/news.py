@@ -1,4 +1,4 @@
-"""Being told by PostgreSQL what has changed: keys and versions, by tenant."""
+"""Being told by PostgreSQL what has changed: keys and versions by tenant, or what else a channel tells of."""
 
 import asyncio
 import logging
@@ -16,10 +16,13 @@ Listener = Callable[[str, UUID | None], None]
 
 
 class News:
-    """``listener`` is called with a table and a tenant; with neither after a gap, when anything may have changed."""
+    """``listener`` is called with a table and a tenant, or what else stands before and behind the ":" of a channel's
+    news; with neither after a gap, when anything may have changed.
+    """
 
-    def __init__(self, url: str, listener: Listener) -> None:
+    def __init__(self, url: str, listener: Listener, channel: str = CHANNEL) -> None:
         self._url = url
+        self._channel = channel
         self._listener = listener
         self._task: asyncio.Task[None] | None = None
 
@@ -42,11 +45,11 @@ class News:
     async def _listen(self) -> None:
         connection = await psycopg.AsyncConnection.connect(self._url, autocommit=True, connect_timeout=3)
         async with connection:
-            await connection.execute(f"LISTEN {CHANNEL}")
+            await connection.execute(f"LISTEN {self._channel}")
             self._listener("", None)
             async for notification in connection.notifies():
-                table, _, tenant = notification.payload.partition(":")
+                about, _, whose = notification.payload.partition(":")
                 try:
-                    self._listener(table, UUID(tenant))
+                    self._listener(about, UUID(whose))
                 except ValueError:  # whoever may connect may notify
                     _log.warning("News that nobody understands were left aside")

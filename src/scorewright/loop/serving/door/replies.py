@@ -5,6 +5,8 @@ from typing import Any
 
 from msgspec import json
 
+from scorewright.declare.redaction import redacted, redacted_data
+
 Header = tuple[bytes, bytes]
 
 JSON: Header = (b"content-type", b"application/json")
@@ -13,7 +15,7 @@ _encoder = json.Encoder()
 
 
 class Refusal(Exception):  # noqa: N818 - the request is refused, nothing failed
-    """A request is answered by a problem; ``extra`` becomes further members of it, never personal data."""
+    """A request is answered by a problem; ``extra`` becomes further members of it; what names a person is taken out."""
 
     def __init__(
         self,
@@ -24,11 +26,11 @@ class Refusal(Exception):  # noqa: N818 - the request is refused, nothing failed
         headers: Mapping[str, str] | None = None,
         **extra: object,
     ) -> None:
-        super().__init__(detail)
+        super().__init__(redacted(detail))
         self.status = status
         self.title = title
         self.headers = [(name.lower().encode(), value.encode()) for name, value in (headers or {}).items()]
-        self.extra = extra
+        self.extra = {name: redacted_data(value) for name, value in extra.items()}
 
     def body(self) -> bytes:
         problem = {"type": "about:blank", "title": self.title, "status": self.status, "detail": str(self), **self.extra}

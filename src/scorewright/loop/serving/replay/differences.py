@@ -1,6 +1,6 @@
 """Where a decision is not what follows from its record."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from math import isclose
 
@@ -44,9 +44,9 @@ def of_verdict(
     probability: float,
     *,
     width: Width | None = None,
-    confidence: float | None = None,
+    sure: Callable[[Verdict], float] | None = None,
 ) -> list[Difference]:
-    """Of all that follows from the ``probability`` that was made again.
+    """Of all that follows from the ``probability`` that was made again; ``sure`` says how sure a verdict is.
 
     Once it is found to be the one that was kept, everything else must follow from that one exactly: what was made again
     may lie on the other side of a threshold by its last decimal.
@@ -54,7 +54,9 @@ def of_verdict(
     kept_so = same(decision.probability, probability)
     found = [] if kept_so else [Difference("probability", decision.probability, probability)]
     base = decision.probability if kept_so else probability
-    verdict = policy.decision.decide(base, confidence)
+    verdict = policy.decision.decide(base)
+    if sure is not None:
+        verdict = policy.decision.decide(base, sure(verdict))
     again = {name: getattr(verdict, name) for name in OF_A_VERDICT}
     again |= {"threshold": policy.decision.threshold, "width": _width(verdict, width)}
     kept = {name: getattr(decision, name) for name in again}

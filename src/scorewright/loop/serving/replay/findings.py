@@ -59,7 +59,7 @@ def _by_model(
     return {
         decision.id: [
             *_of_its_maker(decision, model.label, fallback=False),
-            *_of_its_answer(decision, policy, model, answer),
+            *_of_its_answer(decision, policy, model, answer, code),
             *_of_what_was_told(decision, policy, code),
         ]
         for (decision, policy), answer in zip(asked, answers, strict=True)
@@ -67,11 +67,12 @@ def _by_model(
 
 
 def _of_its_answer(
-    decision: Decision, policy: RecordedPolicy, model: RecordedModel, answer: Rescored | None
+    decision: Decision, policy: RecordedPolicy, model: RecordedModel, answer: Rescored | None, code: TodaysCode
 ) -> Sequence[Difference]:
     if answer is None:
         return [Difference("features")]
-    verdict = of_verdict(decision, policy, answer.probability, width=model.width)
+    sure = code.sure(decision, policy.content.get("confidence"))
+    verdict = of_verdict(decision, policy, answer.probability, width=model.width, sure=sure)
     return [*verdict, *of_reasons(decision, policy, answer.explanation)]
 
 
@@ -80,7 +81,7 @@ def _by_fallback(decision: Decision, policy: RecordedPolicy, code: TodaysCode) -
     reasons = [{"feature": None, "words": reason, "contribution": None, "points": None}]
     return [
         *_of_its_maker(decision, decision.version, fallback=True),
-        *of_verdict(decision, policy, probability, confidence=confidence),
+        *of_verdict(decision, policy, probability, sure=lambda _: confidence),
         *([] if decision.reasons == reasons else [Difference("reasons")]),
         *_of_what_was_told(decision, policy, code),
     ]

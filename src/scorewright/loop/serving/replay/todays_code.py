@@ -1,11 +1,12 @@
 """What today's declaration makes of a kept record: its features, and the fallback's answer."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 
 import msgspec
 
 from scorewright.declare.catalogue import UnknownUseCaseError, use_case_named
+from scorewright.declare.decision import Verdict
 from scorewright.declare.errors import RecordRejected
 from scorewright.declare.feature_plan import FeaturePlan
 from scorewright.declare.features import FeatureValue
@@ -50,6 +51,30 @@ class TodaysCode:
         except Exception:  # whatever a use case's own function raises: no advice was kept then either
             return decision.advice is not None
         return bool(decision.advice != [msgspec.to_builtins(one) for one in again])
+
+    def sure(self, decision: Decision, version: str | None) -> Callable[[Verdict], float] | None:
+        """How sure a model's verdict on the kept record is; what was kept, where that version is not today's.
+
+        None where the policy of the decision says nothing of it.
+        """
+        use_case = self.use_case
+        if version is None:
+            return None
+        if use_case is None or use_case.confidence is None or use_case.confidence.version != version:
+            return lambda _: decision.confidence
+        confidence = use_case.confidence
+        try:
+            visible = use_case.visible(_accepted(use_case, decision.record))
+        except RecordRejected:
+            return lambda _: decision.confidence
+
+        def sure(verdict: Verdict) -> float:
+            try:
+                return confidence.sure(visible, verdict)
+            except Exception:  # whatever a use case's own function raises: nothing was sure then either
+                return 0.0
+
+        return sure
 
     def fallback(self, decision: Decision) -> tuple[float, float, str]:
         """Probability, confidence and reason. Raises UnreplayableError where today's fallback is another one."""

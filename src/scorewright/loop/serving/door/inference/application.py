@@ -9,6 +9,7 @@ from msgspec import json
 
 from scorewright import __version__
 from scorewright.declare.errors import RecordRejected
+from scorewright.declare.redaction import redacted
 from scorewright.declare.use_case import UseCase
 from scorewright.loop.serving.door.bodies import ClientGoneError
 from scorewright.loop.serving.door.callers import DECIDERS, READERS
@@ -102,4 +103,4 @@ def _told(what: dict[str, Any], status: int = 200) -> tuple[int, list[Header], b
 
 
 def _words(error: Exception, refusal: Refusal) -> str:
-    return str(error) if isinstance(error, RecordRejected) else str(refusal)
+    return redacted(str(error)) if isinstance(error, RecordRejected) else str(refusal)

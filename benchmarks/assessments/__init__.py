@@ -1,0 +1,1 @@
+"""How many applications are assessed in a second, and how soon one is."""

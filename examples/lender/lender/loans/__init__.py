@@ -1,0 +1,1 @@
+"""What people apply for: the lender's own model, which knows nothing of scores."""

@@ -1,0 +1,82 @@
+"""What must not stand in a log or an error: numbers that name a person, and what is known to be personal."""
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+MARK = "[redacted]"
+SHORTEST = 3  # a word of fewer letters would be found in everything
+# As they stand in a text, and not within a longer number or id.
+_NUMBERS = re.compile(
+    r"(?<!\w)(?<!\d\.)(?:"
+    r"GHA-?\d{9}-?\d"  # Ghana Card
+    r"|(?:\+233|00233|0)[ -]?[235]\d(?:[ -]?\d){7}"  # phone
+    r"|\+233(?:[ -]?\d){9}"
+    r"|[A-Z]\d{12}"  # SSNIT, 13 characters
+    r")(?!\w)",
+    re.IGNORECASE,
+)
+# Each part as long as an address allows, and no part read twice: whoever writes to us chooses the text.
+_E_MAIL = re.compile(r"[^\s@\"'<>(),;:=]{1,64}+@[^\s@\"'<>(),;:=]{1,255}\.[a-z]{2,}(?!\w)", re.IGNORECASE)
+# What a use case declares as personal is added when it is declared.
+_names = {"personal", "monitored"}
+_words: ContextVar[tuple[str, ...]] = ContextVar("scorewright_personal_words", default=())
+
+
+def redacted(text: str) -> str:
+    """``text`` without numbers that name a person, and without the words that ``personal_words`` keeps back.
+
+    >>> redacted("GHA-123456789-0 of 024 412 3456 and +233244123456, SSNIT C018712190017, at ama@example.org")
+    '[redacted] of [redacted] and [redacted], SSNIT [redacted], at [redacted]'
+    >>> redacted("0.0244123456 of 1024412345 by 019a8c52-0244-7123-8456-0244123456ab")
+    '0.0244123456 of 1024412345 by 019a8c52-0244-7123-8456-0244123456ab'
+    """
+    found = _NUMBERS.sub(MARK, _E_MAIL.sub(MARK, text) if "@" in text else text)
+    words = _words.get()
+    # Compiled when something goes wrong, and not for every request.
+    return re.sub(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})(?!\w)", MARK, found, flags=re.I) if words else found
+
+
+def redacted_data(data: object) -> object:
+    """Every text in ``data``, however deep; what stands under the name of a personal field is left out as a whole."""
+    if isinstance(data, str):
+        return redacted(data)
+    if isinstance(data, Mapping):
+        return {_key(name): MARK if name in _names and value else redacted_data(value) for name, value in data.items()}
+    if isinstance(data, list | tuple | set | frozenset):
+        return [redacted_data(item) for item in data]
+    return data
+
+
+def keep_back(names: Iterable[str]) -> None:
+    """From now on, in this process, what stands under one of ``names`` is personal."""
+    _names.update(names)
+
+
+@contextmanager
+def personal_words(words: Collection[str]) -> Iterator[None]:
+    """Within it nothing that is redacted holds one of ``words``: what is personal in the work at hand."""
+    wanted = {word.strip() for word in words if len(word.strip()) >= SHORTEST}
+    token = _words.set(tuple(sorted(wanted, key=len, reverse=True)))
+    try:
+        yield
+    finally:
+        _words.reset(token)
+
+
+def words_of(data: object, *, personal: bool = False) -> Iterator[str]:
+    """What ``data`` holds under the names of personal fields: each text, and the words of it."""
+    if isinstance(data, Mapping):
+        for name, value in data.items():
+            yield from words_of(value, personal=personal or name in _names)
+    elif isinstance(data, list):
+        for value in data:
+            yield from words_of(value, personal=personal)
+    elif personal and isinstance(data, str):
+        yield data
+        yield from data.split()
+
+
+def _key(name: object) -> object:
+    return redacted(name) if isinstance(name, str) else name

@@ -1,0 +1,1 @@
+"""Applications that arrive, and the assessments that they ask for by themselves."""

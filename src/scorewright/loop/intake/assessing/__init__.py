@@ -1,0 +1,1 @@
+"""Assessments: asking for them, working on them, and what came of them."""

@@ -1,0 +1,136 @@
+"""Assessments over HTTP, with the shapes that clients of a scoring pipeline know."""
+
+import json
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Router, Status
+from pydantic import ConfigDict, Field
+
+from scorewright.loop.intake import queries
+from scorewright.loop.intake.assessing import actions
+from scorewright.loop.intake.assessing.batches import result
+from scorewright.loop.intake.refusals import BatchRejectedError
+from scorewright.loop.intake.schemas import (
+    AssessmentAskedOut,
+    AssessmentStatusOut,
+    AssessmentWantedIn,
+    BatchOut,
+    BatchResultOut,
+    told_besides,
+)
+from scorewright.loop.intake.statistics import statistics
+from scorewright.loop.tenancy.models import Role
+from scorewright.loop.tenancy.parameters import UseCaseName
+from scorewright.loop.tenancy.permissions import require_role
+from scorewright.loop.tenancy.scope import current_scope
+
+ASKERS = (Role.ADMIN, Role.ANALYST)
+READERS = (*ASKERS, Role.SERVICE, Role.APPROVER, Role.AUDITOR, Role.APPLICANT)
+MOST = 50
+
+
+class BatchIn(AssessmentWantedIn):
+    model_config = ConfigDict(extra="forbid")
+
+    application_ids: list[str] = Field(description=f"At most {MOST}.")
+
+
+def trigger(
+    request: HttpRequest, response: HttpResponse, application_id: UUID, body: AssessmentWantedIn | None = None
+) -> Status[AssessmentAskedOut]:
+    require_role(*ASKERS)
+    force = body is not None and body.force
+    application = queries.application(application_id)
+    assessment = actions.trigger_assessment(application_id=application_id, force=force, by=current_scope().actor)
+    response["Location"] = f"/api/v1/applications/{application_id}/ml-assessment/status/"
+    told = AssessmentAskedOut(
+        success=True,
+        message="ML assessment triggered",
+        task_id=assessment.pk,
+        application_id=application_id,
+        reference_number=application.reference_number,
+        force_reprocess=force,
+    )
+    return Status(202, told)
+
+
+def status(request: HttpRequest, application_id: UUID) -> HttpResponse:
+    require_role(*READERS)
+    application = queries.application(application_id)
+    told = AssessmentStatusOut.of(application).model_dump(mode="json") | told_besides(application)
+    # As text: the library that makes answers would leave out what only this use case tells.
+    return HttpResponse(json.dumps(told), content_type="application/json")
+
+
+def batch_trigger(request: HttpRequest, response: HttpResponse, body: BatchIn) -> Status[BatchOut]:
+    require_role(*ASKERS)
+    ids = _ids(body.application_ids)
+    handle = actions.trigger_batch_assessment(ids, force=body.force, by=current_scope().actor)
+    response["Location"] = f"/api/v1/applications/ml-assessments/batches/{handle.id}/"
+    told = BatchOut(
+        success=True,
+        message=f"Batch ML assessment triggered for {len(ids)} applications",
+        task_id=handle.id,
+        application_count=len(ids),
+        force_reprocess=body.force,
+    )
+    return Status(202, told)
+
+
+def show_batch(request: HttpRequest, batch_id: UUID) -> dict[str, Any]:
+    require_role(*ASKERS, Role.AUDITOR)
+    return result(queries.batch(batch_id))
+
+
+def show_statistics(request: HttpRequest, use_case: UseCaseName | None = None) -> dict[str, Any]:
+    require_role(*ASKERS)
+    return statistics(use_case)
+
+
+def _ids(given: list[str]) -> list[UUID]:
+    if len(given) > MOST:
+        raise BatchRejectedError(f"application_ids must be at most {MOST}, there are {len(given)}")
+    found, invalid = dict[UUID, None](), list[str]()
+    for text in given:
+        try:
+            found[UUID(text)] = None
+        except ValueError:
+            invalid.append(text[:50])
+    if invalid:
+        raise BatchRejectedError(f"{len(invalid)} of the application_ids are no UUIDs", invalid)
+    return list(found)
+
+
+def assessments_router(*, documented: bool = True) -> Router:
+    """The addresses; they are documented once, however often they are offered."""
+    router = Router(tags=["assessments"])
+    one = "/applications/{uuid:application_id}/ml-assessment/"
+    router.post(
+        f"{one}trigger/",
+        response={202: AssessmentAskedOut},
+        summary="Have an application assessed",
+        description="409 where it is assessed already, unless `force`.",
+        include_in_schema=documented,
+    )(trigger)
+    summary = "The assessment of an application, and how far it is"
+    router.get(f"{one}status/", response=AssessmentStatusOut, summary=summary, include_in_schema=documented)(status)
+    router.get(one, response=AssessmentStatusOut, summary=summary, include_in_schema=False)(status)
+    every = "/applications/ml-assessments/"
+    router.post(
+        f"{every}batch-trigger/",
+        response={202: BatchOut},
+        summary="Have several applications assessed",
+        description=f"At most {MOST}. 400 where an id is none, or unknown; then nothing is asked for.",
+        include_in_schema=documented,
+    )(batch_trigger)
+    router.get(
+        f"{every}batches/{{uuid:batch_id}}/",
+        response=BatchResultOut,
+        summary="How far a batch is, and what came of it",
+        include_in_schema=documented,
+    )(show_batch)
+    summary = "How many are assessed, how quickly, and how they lie"
+    router.get(f"{every}statistics/", summary=summary, include_in_schema=documented)(show_statistics)
+    return router

@@ -1,0 +1,1 @@
+"""What happens to applications, told as it happens: server-sent events, outside of Django."""

@@ -1,0 +1,1 @@
+"""What the admin pages of applications show, made ready for their templates."""

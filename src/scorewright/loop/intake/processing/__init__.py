@@ -1,0 +1,1 @@
+"""Having many applications assessed, and seeing how far that is."""

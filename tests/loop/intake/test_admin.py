@@ -1,0 +1,141 @@
+"""The queue, an application's page with its buttons, and the figures."""
+
+import json
+
+import pytest
+from django.test import Client
+
+from scorewright.loop.intake import actions
+from scorewright.loop.intake.accepting import Parts
+from scorewright.loop.intake.models import Application
+from scorewright.loop.intake.statuses import Status
+from scorewright.loop.tenancy.actions import add_member
+from scorewright.loop.tenancy.models import Role, User
+
+LIST = "/admin/intake/application/"
+
+
+@pytest.fixture
+def enter(office):
+    """Logged in as a new member of the office with this role."""
+
+    def enter(role: str) -> Client:
+        user = User.objects.create_user(f"{role}-{office.tenant_id.hex[:12]}", is_staff=True)
+        with office.acting():
+            add_member(user=user, role=Role(role), by="user:test")
+        client = Client(SERVER_NAME="localhost")
+        client.force_login(user)
+        client.user = user
+        return client
+
+    return enter
+
+
+def _numbers(page) -> list[str]:
+    return [row.reference_number for row in page.context_data["cl"].result_list]
+
+
+def test_queue__what_waits__for_people_first_then_the_oldest(office, apply, enter) -> None:
+    near = {"distance": 20.0, "parcels": 3, "van": "small"}
+    sure, mine, draft, urgent = office.do(
+        lambda: [apply(record=near), apply(record=near), apply(submit=False), apply(record=near, is_priority=True)]
+    )
+    office.drain()
+    analyst = enter("analyst")
+    with office.acting():
+        for one in (sure, urgent):
+            assessment = Application.objects.select_related("assessment").get(pk=one.pk).assessment
+            assert assessment.needs_manual_review
+        actions.assign(application_id=mine.pk, analyst=analyst.user, by="user:test")
+    page = analyst.get(LIST)
+    assert _numbers(page) == [one.reference_number for one in (urgent, sure, mine)]
+    assert draft.reference_number not in page.content.decode()
+    counts = {tile["heap"].name: tile["count"] for tile in page.context_data["tiles"]}
+    assert counts == {"waiting": 3, "mine": 1, "unassigned": 2, "review": 3, "failed": 0, "info": 0, "all": 4}
+    for queue, wanted in {"mine": [mine], "unassigned": [urgent, sure], "all": [urgent, sure, mine, draft]}.items():
+        found = _numbers(analyst.get(f"{LIST}?queue={queue}"))
+        assert found == [one.reference_number for one in wanted], queue
+
+
+def test_page__assessed_twice__shows_the_score_its_reasons_the_insight_and_what_changed(office, apply, enter) -> None:
+    made = office.do(apply)
+    office.drain()
+    far = Parts({"distance": 90.0})
+    office.do(lambda: actions.update(application_id=made.pk, changes=far, by="user:test"))
+    office.drain()
+    page = enter("analyst").get(f"{LIST}{made.pk}/change/")
+    shown = page.context_data
+    assert shown["scale"].score == shown["assessment"].score
+    assert shown["scale"].former_score == shown["former"].score
+    assert [band.name for band in shown["scale"].stretches if band.here] == [shown["assessment"].category]
+    assert [(one.field, one.before, one.after, one.counts) for one in shown["changes"]] == [
+        ("distance", "40", "90", True)
+    ]
+    assert [(fact.name, fact.value) for fact in shown["insight_short"]] == [("Trip", "long")]
+    assert len(shown["history"]) == 2
+    html = page.content.decode()
+    assert shown["assessment"].reasons[0]["words"] in html
+    assert f'data-events="{LIST}{made.pk}/events/"' in html
+
+
+def test_page__draft__says_that_nothing_is_assessed(office, apply, enter) -> None:
+    made = office.do(lambda: apply(submit=False, record={}))
+    html = enter("auditor").get(f"{LIST}{made.pk}/change/").content.decode()
+    assert "not assessed" in html
+    assert "not handed in yet" in html
+
+
+def test_verbs__analyst__take_assess_again_and_decide(office, apply, enter) -> None:
+    made = office.do(apply)
+    office.drain()
+    analyst, page = enter("analyst"), f"{LIST}{made.pk}"
+    assert analyst.get(f"{page}/take/").status_code == 200
+    assert analyst.post(f"{page}/take/").status_code == 302
+    assert analyst.post(f"{page}/assess/").status_code == 302
+    refused = analyst.post(f"{page}/move_it/", {"status": Status.DRAFT})
+    assert refused.status_code == 200
+    assert analyst.post(f"{page}/move_it/", {"status": Status.APPROVED, "reason": "paid before"}).status_code == 302
+    with office.acting():
+        made.refresh_from_db()
+        assert (made.assigned_analyst, made.status, made.assessments.count()) == (analyst.user, "APPROVED", 2)
+    assert "/take/" not in analyst.get(f"{page}/change/").content.decode()  # nothing can be done about it any more
+    again = analyst.post(f"{page}/move_it/", {"status": Status.REJECTED})
+    assert again.status_code == 200
+
+
+def test_verbs__nobody_or_somebody__as_the_form_says(office, apply, enter) -> None:
+    made, analyst = office.do(apply), enter("analyst")
+    for name, found in {analyst.user.username: analyst.user, "": None}.items():
+        assert analyst.post(f"{LIST}{made.pk}/assign_it/", {"analyst": name}).status_code == 302
+        with office.acting():
+            made.refresh_from_db()
+            assert made.assigned_analyst == found
+
+
+@pytest.mark.parametrize("verb", ["take", "assign_it", "move_it", "assess"])
+def test_verbs__auditor__refused(office, apply, enter, verb) -> None:
+    made = office.do(apply)
+    assert enter("auditor").post(f"{LIST}{made.pk}/{verb}/", {"analyst": ""}).status_code == 403
+
+
+def test_statistics__page__distributions_and_groups_with_their_intervals(office, apply, enter) -> None:
+    def several() -> None:
+        for number in range(24):
+            record = {"distance": 20.0 + 3 * number, "parcels": 3, "van": "small"}
+            apply(record=record, monitored={"gender": "f" if number % 2 else "m"} if number < 21 else {})
+
+    office.do(several)
+    office.drain()
+    page = enter("analyst").get("/admin/assessments/?use_case=late_delivery")
+    shown = page.context_data
+    assert shown["found"]["overview"]["coverage_percentage"] == 100.0
+    counts = [int(bar.words.rpartition(": ")[2]) for bar in shown["scores"]]
+    assert (sum(counts), len(counts)) == (24, 22)
+    assert {name: count for name, count, _ in shown["bands"]} == shown["found"]["score_distribution"]
+    (report, lines), *_ = [one for one in shown["reports"] if one[0].field == "gender"]
+    assert [(line.group.name, line.group.count) for line in lines] == [("f", 10), ("m", 11)]
+    assert report.left_out == 3  # too few to be told of
+    for line in lines:
+        assert 0 <= line.low <= line.middle <= line.high <= 160
+        assert line.favourable.endswith("]")
+    assert json.dumps(shown["durations"]) != "[]"

@@ -1,0 +1,123 @@
+"""The example of a project with a model of its own: its rows are assessed as its one declaration says."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import scorewright
+
+EXAMPLE = Path(__file__).parents[2] / "examples" / "lender"
+STORY = """
+import json
+from decimal import Decimal
+
+import django
+django.setup()
+
+from django.core.management import call_command
+from django.db import connection, transaction
+from lender.loans.models import LoanApplication
+from lender.loans.scoring import SCORES
+from scorewright.loop.intake.assessing import waking
+from scorewright.loop.intake.assessing.draining import drain
+from scorewright.loop.intake.models import Assessment
+from scorewright.loop.intake.refusals import ApplicationRejectedError
+from scorewright.loop.tenancy.actions import create_tenant
+from scorewright.loop.tenancy.scope import acting
+
+call_command("migrate", "loans", database="owner", verbosity=0)
+messages = []
+waking.send = lambda *message: messages.append(message)
+tenant = create_tenant(slug="the-lender", name="The lender", by="test")
+
+
+def causes():
+    with acting(tenant.pk, actor="test"):
+        return list(Assessment.objects.order_by("created_at").values_list("cause", flat=True))
+
+
+def saved(**changes):
+    for name, value in changes.items():
+        setattr(loan, name, value)
+    loan.save()
+    return causes()
+
+
+loan = LoanApplication(
+    lender=tenant, name="Ama Mensah", job="Midwife", years_employed=6, income_a_year=Decimal("45600.00"),
+    amount=Decimal("12000.00"), rate=Decimal("31.50"), debt_to_income=Decimal("28.50"), years_known=Decimal("6.5"),
+)
+told = {"open": saved(), "submitted": saved(status="SUBMITTED"), "messages": len(messages)}
+told["saved again"] = saved()
+told["five percent more"] = saved(income_a_year=Decimal("47880.00"))
+told["a remark"] = saved(remark="asked for her payslip")
+told["a fifth more"] = saved(income_a_year=Decimal("57456.00"))
+told["late once"] = saved(late_payments=1)
+try:
+    with transaction.atomic():
+        saved(job="Trader")
+        raise ZeroDivisionError
+except ZeroDivisionError:
+    loan.refresh_from_db()
+told["rolled back"] = causes()
+try:
+    saved(income_a_year=Decimal(-1))
+except ApplicationRejectedError as refusal:
+    told["refused"] = str(refusal)
+loan.refresh_from_db()
+LoanApplication.objects.update(amount=Decimal(24_000))
+told["update() without a signal"] = causes()
+told["followed"] = [SCORES.follow_all(LoanApplication.objects.all()), causes()]
+told["drained"] = drain(tenant.pk, "credit").worked_on
+loan.refresh_from_db()
+assessment, application = SCORES.assessment(loan), SCORES.application(loan)
+told["at last"] = [assessment.processing_status, assessment.record["loan_amount"], application.personal]
+told["number"] = application.reference_number
+told["paid out"] = saved(status="PAID_OUT", years_known=Decimal(1))
+print(json.dumps(told))
+"""
+
+
+@pytest.fixture(scope="module")
+def told(embedded: Any) -> dict[str, Any]:
+    search = os.pathsep.join(map(str, (EXAMPLE, Path(scorewright.__path__[0]).parent)))
+    environment = {**os.environ, "PYTHONPATH": search, "DJANGO_SETTINGS_MODULE": "lender.settings"}
+    command = [sys.executable, "-c", STORY]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+@pytest.mark.parametrize(
+    ("moment", "assessments"),
+    [
+        ("open", 0),
+        ("submitted", 1),
+        ("saved again", 1),
+        ("five percent more", 1),
+        ("a remark", 1),
+        ("a fifth more", 2),
+        ("late once", 3),
+        ("rolled back", 3),
+        ("update() without a signal", 3),
+        ("paid out", 4),
+    ],
+)
+def test_row_of_a_host__asks_as_its_declaration_says(told, moment, assessments) -> None:
+    assert told[moment] == (["host", *["changed"] * (assessments - 1)] if assessments else [])
+
+
+def test_row_of_a_host__is_assessed_with_its_last_state(told) -> None:
+    assert (told["messages"], told["followed"], told["drained"]) == (1, [1, ["host", *["changed"] * 3]], 4)
+    assert told["at last"] == ["COMPLETED", 24_000, {"full_name": "Ama Mensah"}]
+    assert told["number"].startswith("SW-")
+
+
+def test_row_of_a_host__that_breaks_a_rule__is_not_saved_and_named(told) -> None:
+    assert told["refused"].startswith("record.annual_income: ")

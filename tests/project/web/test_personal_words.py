@@ -1,0 +1,27 @@
+import json
+
+import pytest
+from django.http import HttpRequest, HttpResponse
+from django.test import RequestFactory
+
+from scorewright.declare.redaction import MARK, redacted
+from scorewright.project.web.personal_words import PersonalWords
+
+
+def _answer(_: HttpRequest) -> HttpResponse:
+    return HttpResponse(redacted("no number: Ama Mensah, clerk"))
+
+
+@pytest.mark.parametrize(
+    "kind",
+    ["application/json", "application/json; charset=utf-8", "application/x-www-form-urlencoded", "text/plain", ""],
+)
+def test_names_that_are_sent__whatever_the_body_is_called__are_kept_back(kind: str) -> None:
+    body = json.dumps({"personal": {"full_name": "Ama Mensah"}, "record": {"job_title": "Clerk"}})
+    request = RequestFactory().post("/api/v1/applications/", body, content_type=kind)
+    assert PersonalWords(_answer)(request).content.decode() == f"no number: {MARK}, clerk"
+
+
+def test_body_that_is_no_json__is_the_views_affair() -> None:
+    request = RequestFactory().post("/api/v1/applications/", b"\xff{", content_type="text/plain")
+    assert "Ama Mensah" in PersonalWords(_answer)(request).content.decode()

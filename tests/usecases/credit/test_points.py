@@ -1,0 +1,83 @@
+"""The credit officer's points: each step where it stands, and the scale that they share with the model."""
+
+import math
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scorewright.declare.records import Record
+from scorewright.usecases.credit.points import SCALE, expert_points, probability_by_points
+from scorewright.usecases.credit.usecase import USE_CASE
+
+NEUTRAL = {  # of each part the step that counts nothing
+    "annual_income": 36_000,
+    "debt_to_income_ratio": 45,
+    "interest_rate": 0,
+    "loan_amount": 10_800,
+    "loan_term_months": 12,  # 900 a month of 3,000: 0.3
+    "credit_history_length": 2,
+    "inquiries_6mo": 2,
+    "employment_length": "2 years",
+    "home_ownership": "RENT",
+    "job_title": "Accountant",
+}
+
+
+def record(**cells: Any) -> Record:
+    return USE_CASE.visible(USE_CASE.accept(NEUTRAL | cells))
+
+
+def test_points__nothing_for_or_against__are_those_of_the_start_and_of_the_work() -> None:
+    assert expert_points(record()) == 575 + 20  # an accountant of two years: 15 + 30 + 20 = 65
+
+
+@pytest.mark.parametrize(
+    ("cells", "points"),
+    [
+        ({"debt_to_income_ratio": 20}, 40),
+        ({"debt_to_income_ratio": 35}, 15),
+        ({"debt_to_income_ratio": 50.1}, -60),
+        ({"delinquencies_2yr": 0}, 30),
+        ({"delinquencies_2yr": 1}, -30),
+        ({"delinquencies_2yr": 2}, -90),
+        ({"revolving_utilization": 30}, 30),
+        ({"revolving_utilization": 60}, 10),
+        ({"revolving_utilization": 90}, -20),
+        ({"revolving_utilization": 91}, -50),
+        ({"credit_history_length": 7}, 30),
+        ({"credit_history_length": 3}, 15),
+        ({"credit_history_length": 0.9}, -25),
+        ({"credit_history_length": None}, 0),
+        ({"collections_12mo": 0}, 10),
+        ({"collections_12mo": 0, "public_records": 1}, -60),
+        ({"inquiries_6mo": 1}, 10),
+        ({"inquiries_6mo": 4}, -30),
+        ({"employment_length": "10+ years"}, 15),  # 90 of 100: 35 instead of 20
+        ({"job_title": "Okada rider"}, -20),  # below 60: 0 instead of 20
+        ({"job_title": None, "annual_income": 600, "loan_amount": 180}, -45),  # 37 of 100: -25 instead of 20
+        ({"loan_amount": 9_000}, 20),
+        ({"loan_amount": 15_000}, -40),
+        ({"loan_term_months": None}, 0),
+    ],
+)
+def test_points__one_thing_otherwise__moves_by_its_step(cells: dict[str, Any], points: int) -> None:
+    assert expert_points(record(**cells)) - expert_points(record()) == points
+
+
+def test_probability__at_the_anchor__is_one_in_seven() -> None:
+    assert SCALE.score(1 / 7) == 600
+    told = record(delinquencies_2yr=1, debt_to_income_ratio=35, inquiries_6mo=1)
+    assert expert_points(told) == 590
+    assert math.isclose(probability_by_points(told), 1 / (1 + 6 * 2 ** (-10 / 60)))
+
+
+@given(st.floats(0, 1000), st.integers(0, 50), st.none() | st.floats(0, 150), st.none() | st.floats(0, 60))
+def test_probability__whatever_is_told__lies_on_the_scale(
+    debts: float, late: int, used: float | None, history: float | None
+) -> None:
+    told = record(
+        debt_to_income_ratio=debts, delinquencies_2yr=late, revolving_utilization=used, credit_history_length=history
+    )
+    assert 300 <= SCALE.score(probability_by_points(told)) <= 850
