@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from importlib import import_module
 from typing import TextIO
 
+from scorewright import __version__
 from scorewright.project.commands.catalogue import COMMANDS, overview
 from scorewright.project.commands.standard_output import one_line_only
 from scorewright.project.embedded.home import home_from
@@ -40,8 +41,11 @@ def run(arguments: Sequence[str], out: TextIO) -> int:
     if name in ("-h", "--help", "help") and not rest:
         out.write(overview() + "\n")
         return 0
-    if name == "--version":
-        name = "version"
+    if name == "help":
+        name, rest = rest[0], ["--help"]
+    if name in ("--version", "version"):
+        out.write(f"scorewright {__version__}\n")
+        return 0
     if name in BEFORE_DJANGO:
         command: Callable[[Sequence[str], TextIO], int] = import_module(BEFORE_DJANGO[name]).main
         return command([argument for argument in rest if argument != "--traceback"], out)
@@ -83,7 +87,7 @@ def _complain(text: str, out: TextIO, *, as_json: bool, status: int) -> int:
 
 
 def _database(name: str, rest: Sequence[str]) -> AbstractContextManager[None]:
-    needs_none = name in WITHOUT_DATABASE or {"-h", "--help"} & set(rest) or name in ("help", "version")
+    needs_none = name in WITHOUT_DATABASE or {"-h", "--help"} & set(rest)
     if needs_none or (name == "check" and "--database" not in rest) or operator_named(os.environ):
         return nullcontext()
     return _own_database(prepared=name in COMMANDS and name != "bootstrap")

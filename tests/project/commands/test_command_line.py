@@ -3,6 +3,7 @@ import json
 import pytest
 from django.core.management import get_commands
 
+from scorewright import __version__
 from scorewright.project.command_line import BEFORE_DJANGO, sentence
 from scorewright.project.commands.catalogue import COMMANDS
 
@@ -43,9 +44,19 @@ def test_database_is_away__says_what_to_do(scorewright) -> None:
     assert "scorewright: the database does not answer; scorewright doctor tells more" in done.stderr
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["up", "--help"], ["train", "--help"], ["newusecase", "--help"]])
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["up", "--help"], ["train", "--help"], ["newusecase", "--help"], ["help", "up"]]
+)
 def test_help__no_database_is_needed(scorewright, arguments) -> None:
     assert scorewright(*arguments, DATABASE_URL="").returncode == 0
+
+
+def test_version__asked_for__is_told(scorewright) -> None:
+    assert scorewright("--version").stdout == f"scorewright {__version__}\n"
+
+
+def test_help__of_a_command__is_that_commands_own(scorewright) -> None:
+    assert scorewright("help", "train").stdout == scorewright("train", "--help").stdout
 
 
 def test_sentence__unexpected_error__names_its_kind_and_one_line() -> None:
