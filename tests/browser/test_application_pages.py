@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from scorewright.declare.catalogue import use_case_named
 
@@ -76,3 +76,34 @@ def test_statistics__bars_and_lines__lie_within_the_drawing(application, page: P
     assert max(bar["height"] for bar in heights if bar) < drawing["height"]
     expect(page.locator("#bands li")).to_have_count(5)
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
+
+# Events come from the test, and it is counted which answers were read to their end.
+STAGED = """
+    window.EventSource = class extends EventTarget { constructor() { super(); window.told = this; } close() {} };
+    window.read = 0;
+    const asked = window.fetch;
+    window.fetch = async (...given) => {
+        const answer = await asked(...given), text = answer.text.bind(answer);
+        answer.text = async () => { const found = await text(); setTimeout(() => window.read++); return found; };
+        return answer;
+    };
+"""
+
+
+def test_application__read_anew_twice__what_was_asked_for_last_stays_whichever_comes_last(
+    application, page: Page
+) -> None:
+    held = list[Route]()
+    page.add_init_script(STAGED)
+    page.goto(f"/admin/intake/application/{application.pk}/change/")
+    page.route("**/change/", lambda route: held.append(route))
+    for asked in (1, 2):
+        page.evaluate("told.dispatchEvent(new Event('application'))")
+        while len(held) < asked:
+            page.wait_for_timeout(10)
+    older, newer = held
+    for route, state in ((newer, "newer"), (older, "older")):
+        route.fulfill(body=f"<div id='live' data-state='{state}'>{state}</div>", content_type="text/html")
+        page.wait_for_function("count => window.read === count", arg=1 if route is newer else 2)
+    expect(page.locator("#live")).to_have_text("newer")

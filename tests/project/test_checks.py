@@ -2,10 +2,11 @@ from collections.abc import Iterator
 
 import psycopg
 import pytest
+from django.conf import settings
 from django.core.checks import run_checks
 from django.db import connection
 
-from scorewright.project.checks import decisions_can_be_kept
+from scorewright.project.checks import decisions_can_be_kept, insights_that_are_off
 from scorewright.project.embedded.provisioning import DATABASE
 from scorewright.project.embedded.stack import Embedded
 
@@ -41,3 +42,11 @@ def test_check__before_the_function_is_made__nothing_to_say(tenant: object) -> N
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL search_path = pg_catalog")
         assert decisions_can_be_kept(databases=["default"]) == []
+
+
+def test_check__insight_that_nobody_declares__named_with_those_there_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    off = frozenset({"ghana_employment_analysis", "gana_employment_analysis"})
+    monkeypatch.setattr(settings, "ML_INSIGHTS_OFF", off)
+    (fault,) = insights_that_are_off()
+    assert fault.msg.startswith("ML_INSIGHTS_OFF: gana_employment_analysis: no use case declares")
+    assert "ghana_employment_analysis" in fault.msg

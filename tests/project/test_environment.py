@@ -1,7 +1,7 @@
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from scorewright.project.environment import count, share, switch, value
+from scorewright.project.environment import count, names, share, switch, value
 
 NAME = "SCOREWRIGHT_OF_THE_TESTS"
 
@@ -55,3 +55,8 @@ def test_share__no_such_number__named_with_the_rule(text: str) -> None:
 def test_switch__neither__named_with_the_rule() -> None:
     with pytest.raises(ImproperlyConfigured, match=f"{NAME} must be True or False"):
         switch(NAME, default=True, environment={NAME: "perhaps"})
+
+
+def test_names__parted_by_commas__without_blanks_and_gaps() -> None:
+    assert names(NAME, {NAME: " one, two,,"}) == {"one", "two"}
+    assert names(NAME, {}) == frozenset()

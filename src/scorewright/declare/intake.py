@@ -60,7 +60,8 @@ class Insight:
     """What is told of a record besides its score: ``tell`` maps a record (protected fields left out) to JSON.
 
     ``tell`` is a pure function. ``name`` is the member of an answer under which it stands, ``summary`` names the parts
-    that a short answer shows, in that order; empty: all. What the setting ``ML_INSIGHTS_OFF`` names is not told.
+    that a short answer shows, in that order; empty: all. Whoever runs the service may switch it off by its name: see
+    ``ML_INSIGHTS_OFF`` in docs/settings.md.
     """
 
     name: str

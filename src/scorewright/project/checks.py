@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import DEFAULT_DB_ALIAS, connections
 
@@ -10,6 +11,7 @@ from scorewright.declare.catalogue import use_cases
 from scorewright.declare.conformance import structural_faults
 from scorewright.declare.errors import DeclarationError
 
+_OWN_SWITCH = "ghana_employment_analysis"  # a switch is no fault where the use case is not installed
 # By its name alone, so that nothing is said of a database that is not migrated yet.
 _NOT_GRANTED = """
     SELECT quote_ident(current_user), oid::regprocedure::text FROM pg_proc
@@ -26,6 +28,19 @@ def declarations(**_: Any) -> list[CheckMessage]:
     except DeclarationError as error:
         return [Error(str(error), id="scorewright.E001")]
     return [Error(fault, id="scorewright.E002") for use_case in found.values() for fault in structural_faults(use_case)]
+
+
+@register
+def insights_that_are_off(**_: Any) -> list[CheckMessage]:
+    """A name that no use case declares would switch nothing off."""
+    try:
+        intakes = [use_case.intake for use_case in use_cases().values()]
+    except DeclarationError:  # told above
+        return []
+    known = {one.insight.name for one in intakes if one is not None and one.insight is not None}
+    words = f"no use case declares an insight of this name; there are: {', '.join(sorted(known)) or 'none'}"
+    off = settings.ML_INSIGHTS_OFF - {_OWN_SWITCH}
+    return [Error(f"ML_INSIGHTS_OFF: {name}: {words}", id="scorewright.E004") for name in sorted(off - known)]
 
 
 @register(Tags.database)

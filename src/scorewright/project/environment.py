@@ -51,6 +51,12 @@ def share(name: str, environment: Mapping[str, str] = os.environ) -> float | Non
     return found
 
 
+def names(name: str, environment: Mapping[str, str] = os.environ) -> frozenset[str]:
+    """The names that ``name`` lists, separated by commas."""
+    listed = value(name, environment=environment).split(",")
+    return frozenset(text.strip() for text in listed if text.strip())
+
+
 def networks(name: str, environment: Mapping[str, str] = os.environ) -> tuple[IPv4Network | IPv6Network, ...]:
     """The networks that ``name`` lists, separated by commas. Raises ImproperlyConfigured."""
     try:

@@ -10,6 +10,7 @@ from django.urls import reverse_lazy
 
 from scorewright.project.email_server import EmailServer
 from scorewright.project.environment import count as _count
+from scorewright.project.environment import names as _names
 from scorewright.project.environment import networks as _networks
 from scorewright.project.environment import share as _share
 from scorewright.project.environment import switch as _switch
@@ -179,10 +180,10 @@ ML_AUTO_TRIGGER_ON_SUBMIT = _switch("ML_AUTO_TRIGGER_ON_SUBMIT", default=True)
 ML_BATCH_SIZE = _count("ML_BATCH_SIZE", 10, least=1)
 ML_RETRY_ATTEMPTS = _count("ML_RETRY_ATTEMPTS", 3, least=0)
 ML_CONFIDENCE_THRESHOLD = _share("ML_CONFIDENCE_THRESHOLD")
-# Insights that are told with an assessment, by name.
-ML_INSIGHTS_OFF = frozenset(
-    () if _switch("GHANA_EMPLOYMENT_ANALYSIS_ENABLED", default=True) else ("ghana_employment_analysis",)
-)
+# Insights that are not told with an assessment, by name; one of ours has a switch of its own.
+ML_INSIGHTS_OFF = _names("ML_INSIGHTS_OFF")
+if not _switch("GHANA_EMPLOYMENT_ANALYSIS_ENABLED", default=True):
+    ML_INSIGHTS_OFF |= {"ghana_employment_analysis"}
 # How many listen at once to what happens to applications, in one process of the web.
 EVENT_LISTENERS = _count("SCOREWRIGHT_EVENT_LISTENERS", 100, least=0)
 

@@ -1,9 +1,12 @@
 """Applications over HTTP."""
 
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router, Status
 from ninja.pagination import CursorPagination, paginate
 
@@ -13,6 +16,7 @@ from scorewright.loop.intake.actions import Given
 from scorewright.loop.intake.models import Application, Assessment
 from scorewright.loop.intake.people import analyst_named, applicant_named
 from scorewright.loop.intake.refusals import rejected
+from scorewright.loop.intake.repeating import Key, once
 from scorewright.loop.intake.schemas import (
     MOST,
     ApplicationChange,
@@ -28,6 +32,9 @@ from scorewright.loop.intake.schemas import (
     StatusIn,
     SubmitIn,
 )
+from scorewright.loop.serving.door.documented_parameters import parameter
+from scorewright.loop.serving.door.problem_responses import TOKEN, headers, refusal
+from scorewright.loop.serving.request_names import visible
 from scorewright.loop.tenancy.models import Role, User
 from scorewright.loop.tenancy.permissions import ForbiddenError, require_role
 from scorewright.loop.tenancy.scope import current_scope
@@ -36,6 +43,16 @@ router = Router(tags=["applications"])
 LOOKERS = (Role.ADMIN, Role.ANALYST)
 WRITERS = (*LOOKERS, Role.SERVICE, Role.APPLICANT)
 READERS = (*WRITERS, Role.APPROVER, Role.AUDITOR)
+KEY = "Idempotency-Key"
+REPEATABLE: dict[str, Any] = {
+    "parameters": [parameter("header", KEY, "Sent again with the same key, it is made once.", TOKEN)],
+    "responses": {
+        201: {"headers": headers("Idempotent-Replayed")},
+        400: refusal("The header is not as it must be."),
+        409: refusal("A request with this Idempotency-Key is being answered now.", "Retry-After"),
+        422: refusal("The application or the request breaks a rule; `errors` names field and rule."),
+    },
+}
 
 
 @router.post(
@@ -43,8 +60,9 @@ READERS = (*WRITERS, Role.APPROVER, Role.AUDITOR)
     response={201: ApplicationOut},
     summary="Take an application in",
     description="As a draft, which may have gaps, or with `submit` handed in at once. An applicant's is their own.",
+    openapi_extra=REPEATABLE,
 )
-def create_application(request: HttpRequest, body: ApplicationIn) -> Status[Application]:
+def create_application(request: HttpRequest, response: HttpResponse, body: ApplicationIn) -> Status[Application]:
     require_role(*WRITERS)
     _check_priority(wanted=body.is_priority)
     use_case, _ = intake_named(body.use_case)
@@ -55,7 +73,8 @@ def create_application(request: HttpRequest, body: ApplicationIn) -> Status[Appl
         applicant=_applicant(body.applicant),
         assigned_analyst=_analyst(body.assigned_analyst),
     )
-    made = actions.create(use_case=use_case, given=given, by=current_scope().actor)
+    make = partial(actions.create_many, use_case=use_case, given=[given], by=current_scope().actor)
+    (made,) = _once(request, response, body.use_case, make)
     return Status(201, made)
 
 
@@ -64,8 +83,9 @@ def create_application(request: HttpRequest, body: ApplicationIn) -> Status[Appl
     response={201: ApplicationsOut},
     summary="Take several applications in",
     description=f"At most {MOST} of one use case: all of them or, where one breaks a rule, none.",
+    openapi_extra=REPEATABLE,
 )
-def create_applications(request: HttpRequest, body: ApplicationsIn) -> Status[ApplicationsOut]:
+def create_applications(request: HttpRequest, response: HttpResponse, body: ApplicationsIn) -> Status[ApplicationsOut]:
     require_role(*LOOKERS, Role.SERVICE)
     use_case, _ = intake_named(body.use_case)
     given = [
@@ -78,7 +98,8 @@ def create_applications(request: HttpRequest, body: ApplicationsIn) -> Status[Ap
         )
         for one in body.applications
     ]
-    made = actions.create_many(use_case=use_case, given=given, by=current_scope().actor)
+    make = partial(actions.create_many, use_case=use_case, given=given, by=current_scope().actor)
+    made = _once(request, response, body.use_case, make)
     return Status(201, ApplicationsOut(applications=[NewApplicationOut.from_orm(one) for one in made]))
 
 
@@ -181,6 +202,19 @@ def assign_application(request: HttpRequest, application_id: UUID, body: AssignI
 def list_assessments(request: HttpRequest, application_id: UUID) -> QuerySet[Assessment]:
     require_role(*READERS)
     return queries.history(application_id)
+
+
+def _once(
+    request: HttpRequest, response: HttpResponse, use_case: str, make: Callable[[], Sequence[Application]]
+) -> Sequence[Application]:
+    """What is made, or was made by an earlier request with the same Idempotency-Key."""
+    given = request.headers.get(KEY)
+    if given is None:
+        return make()
+    found, replayed = once(Key.of(use_case, visible(given.encode(), KEY), request.path, request.body), make)
+    if replayed:
+        response["Idempotent-Replayed"] = "true"
+    return found
 
 
 def _changed(application_id: UUID, body: ApplicationChange, *, whole: bool) -> Application:

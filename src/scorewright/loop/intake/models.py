@@ -214,3 +214,15 @@ class ForcedRun(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.asked} applications, from {self.began_at:%Y-%m-%d %H:%M} UTC"
+
+
+class KeyedRequest(TenantModel):
+    """The applications that a request with an Idempotency-Key made; its id is made of the key: see ``repeating``."""
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    request_sha256 = models.CharField(max_length=64, help_text="Of what a request with the same key must repeat.")
+    applications = models.JSONField(help_text="Their ids.")
+    created_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"{len(self.applications)} applications, {self.created_at:%Y-%m-%d %H:%M} UTC"

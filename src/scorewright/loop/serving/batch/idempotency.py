@@ -42,4 +42,4 @@ def fingerprint_of(query: str, file: GivenFile) -> str:
 def check_same(kept_sha256: str, sha256: str) -> None:
     """Raise KeyUsedError where the run that is kept under a key was asked for otherwise."""
     if kept_sha256 != sha256:
-        raise KeyUsedError("Another request was answered under this Idempotency-Key. Nothing was decided.")
+        raise KeyUsedError("Another request was answered under this Idempotency-Key. Nothing was done.")
