@@ -95,9 +95,13 @@ def test_application__read_anew_twice__what_was_asked_for_last_stays_whichever_c
     application, page: Page
 ) -> None:
     held = list[Route]()
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
     page.add_init_script(STAGED)
     page.goto(f"/admin/intake/application/{application.pk}/change/")
-    page.route("**/change/", lambda route: held.append(route))
+    page.route("**/change/", hold)
     for asked in (1, 2):
         page.evaluate("told.dispatchEvent(new Event('application'))")
         while len(held) < asked:

@@ -110,7 +110,8 @@ def json_type(raw: object) -> str:
 @dataclass(frozen=True, kw_only=True)
 class Number(Field):
     """A finite number between ``minimum`` and ``maximum``, both included; ``whole`` allows integers only, and
-    ``allowed``, where it names any, no other numbers.
+    ``allowed``, where it names any, no other numbers. One above ``warn_above`` or below ``warn_below`` is accepted, and
+    people are warned of it: see ``doubts``.
 
     Its value is exactly what a float64 holds, in training and in serving: an ``int`` where it is whole and below 2**53.
     """
@@ -119,9 +120,14 @@ class Number(Field):
     maximum: float | None = None
     whole: bool = False
     allowed: tuple[float, ...] = ()
+    warn_above: float | None = None
+    warn_below: float | None = None
 
     def __post_init__(self) -> None:
         super().__post_init__()
+        for part, limit in (("warn_above", self.warn_above), ("warn_below", self.warn_below)):
+            if limit is not None and not math.isfinite(limit):
+                raise self._wrong(part, "must be a finite number")
         if not all(map(math.isfinite, self.allowed)):
             raise self._wrong("allowed", "must name finite numbers only")
         if self.minimum is not None and self.maximum is not None and self.minimum > self.maximum:
@@ -263,7 +269,11 @@ class Text(Field):
 
 @dataclass(frozen=True, kw_only=True)
 class Moment(Field):
-    """A point in time with its offset from UTC, in ISO 8601."""
+    """A point in time with its offset from UTC, in ISO 8601; with ``not_in_future``, one that has been when the record
+    is taken in: see ``doubts``.
+    """
+
+    not_in_future: bool = False
 
     def _accept(self, raw: object) -> Value:
         if not isinstance(raw, str | datetime):

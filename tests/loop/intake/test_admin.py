@@ -1,6 +1,7 @@
 """The queue, an application's page with its buttons, and the figures."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from django.test import Client
@@ -11,6 +12,7 @@ from scorewright.loop.intake.models import Application
 from scorewright.loop.intake.statuses import Status
 from scorewright.loop.tenancy.actions import add_member
 from scorewright.loop.tenancy.models import Role, User
+from tests.loop.intake.conftest import DECISION, INTAKE
 
 LIST = "/admin/intake/application/"
 
@@ -83,6 +85,15 @@ def test_page__draft__says_that_nothing_is_assessed(office, apply, enter) -> Non
     html = enter("auditor").get(f"{LIST}{made.pk}/change/").content.decode()
     assert "not assessed" in html
     assert "not handed in yet" in html
+
+
+def test_page__what_is_unlikely_in_the_record__is_said(office, apply, enter, redeclare) -> None:
+    fields = tuple(replace(one, warn_above=30) if one.name == "distance" else one for one in office.use_case.fields)
+    redeclare(intake=INTAKE, decision=DECISION, fields=fields)
+    near, far = office.do(lambda: [apply(record={"distance": km, "parcels": 3, "van": "small"}) for km in (20.0, 40.0)])
+    analyst = enter("analyst")
+    pages = [analyst.get(f"{LIST}{one.pk}/change/").content.decode() for one in (near, far)]
+    assert ["Distance is above 30" in html for html in pages] == [False, True]
 
 
 def test_verbs__analyst__take_assess_again_and_decide(office, apply, enter) -> None:

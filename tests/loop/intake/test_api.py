@@ -1,6 +1,11 @@
-import pytest
+from dataclasses import replace
+from datetime import timedelta
 
-from tests.loop.intake.conftest import PERSONAL, RECORD
+import pytest
+from django.utils import timezone
+
+from scorewright.declare.fields import Moment
+from tests.loop.intake.conftest import DECISION, INTAKE, PERSONAL, RECORD
 
 ALL = "/v1/applications/"
 DRAFT = {"use_case": "late_delivery", "record": RECORD, "personal": PERSONAL}
@@ -67,3 +72,23 @@ def test_draft__that_breaks_a_rule__422_with_field_and_rule(ask, part, field, ru
 def test_create__use_case_that_takes_none__404(ask) -> None:
     assert ask("post", ALL, {"use_case": "retention"}).status_code == 404
     assert ask("post", ALL, {"use_case": "nothing"}).status_code == 404
+
+
+@pytest.mark.parametrize("submit", [True, False])
+def test_create__moment_that_is_still_to_come__422_with_field_and_rule(ask, office, redeclare, submit) -> None:
+    moment = Moment(name="packed_at", required=False, not_in_future=True)
+    redeclare(intake=INTAKE, decision=DECISION, fields=(*office.use_case.fields, moment))
+    ahead = {name: (timezone.now() + timedelta(minutes=at)).isoformat() for name, at in (("near", 4), ("far", 6))}
+    body = DRAFT | {"submit": submit}
+    taken, refused = (ask("post", ALL, body | {"record": RECORD | {"packed_at": at}}) for at in ahead.values())
+    assert (taken.status_code, refused.status_code) == (201, 422)
+    assert [(one["field"], one["rule"]) for one in refused.json()["errors"]] == [("record.packed_at", "not_in_future")]
+
+
+def test_create__number_that_is_unlikely__taken_as_it_came_with_a_warning(ask, office, redeclare) -> None:
+    fields = tuple(replace(one, warn_above=500) if one.name == "distance" else one for one in office.use_case.fields)
+    redeclare(intake=INTAKE, decision=DECISION, fields=fields)
+    made = ask("post", ALL, DRAFT | {"record": RECORD | {"distance": 600.0}}).json()
+    assert made["record"]["distance"] == 600.0
+    assert [(found["field"], found["rule"]) for found in made["warnings"]] == [("record.distance", "warn_above")]
+    assert ask("patch", one(made), {"record": {"distance": 40.0}}).json()["warnings"] == []

@@ -4,7 +4,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from django.utils import timezone
+
 from scorewright.declare.catalogue import UnknownUseCaseError, use_case_named
+from scorewright.declare.doubts import still_to_come, warnings_about
 from scorewright.declare.errors import Problem, RecordRejected
 from scorewright.declare.fields import Field
 from scorewright.declare.intake import Intake
@@ -51,15 +54,17 @@ def accepted(use_case: UseCase, parts: Parts, *, draft: bool) -> tuple[Parts, Re
 
     Raises ApplicationRejectedError with every broken rule, of a ``draft`` only those that what is there breaks.
     """
-    intake, problems = intake_of(use_case), list[Problem]()
+    intake, problems, now = intake_of(use_case), list[Problem](), timezone.now()
     accept: Callable[..., Record] = accept_part if draft else accept_record
 
     def checked(name: str, fields: tuple[Field, ...], raw: JSON, *rules: object) -> Record:
         try:
-            return accept(fields, raw, *rules)
+            record = accept(fields, raw, *rules)
         except RecordRejected as found:
             problems.extend(_placed(name, problem) for problem in found.problems)
             return {}
+        problems.extend(_placed(name, problem) for problem in still_to_come(fields, record, now))
+        return record
 
     record = checked("record", use_case.fields, parts.record, use_case.rules)
     checked("personal", intake.applicant_fields, parts.personal)
@@ -67,6 +72,11 @@ def accepted(use_case: UseCase, parts: Parts, *, draft: bool) -> tuple[Parts, Re
     if problems:
         raise ApplicationRejectedError(problems)
     return Parts(*(_stored(part) for part in (parts.record, parts.personal, parts.monitored))), record
+
+
+def warnings_of(use_case: UseCase, record: JSON) -> list[Problem]:
+    """What people should look at in a ``record`` that breaks no rule by it."""
+    return [_placed("record", problem) for problem in warnings_about(use_case.fields, record)]
 
 
 def _placed(part: str, problem: Problem) -> Problem:

@@ -16,6 +16,7 @@ from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget
 
 from scorewright.declare.catalogue import UnknownUseCaseError
 from scorewright.loop.intake import actions, queries
+from scorewright.loop.intake.accepting import intake_named, warnings_of
 from scorewright.loop.intake.assessing.actions import trigger_assessment
 from scorewright.loop.intake.models import Application
 from scorewright.loop.intake.pages.one import PROCESSING, STATUSES, page_of
@@ -135,7 +136,7 @@ class ApplicationAdmin(TenantAdmin):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         application = self.get_object(request, object_id)
-        page = {**page_of(application), **_events(application)} if isinstance(application, Application) else {}
+        page = {**page_of(application), **_beside(application)} if isinstance(application, Application) else {}
         return super().change_view(request, object_id, form_url, {**(extra_context or {}), **page})
 
     @verb(description="Take it", icon="person_add", permission="look")
@@ -223,10 +224,19 @@ class ApplicationAdmin(TenantAdmin):
         )
 
 
-def _events(application: Application) -> dict[str, str]:
-    """Where the page listens to what happens: see ``events``, which answers there before Django."""
+def _beside(application: Application) -> dict[str, Any]:
+    """Of what people are warned, and where the page listens: see ``events``, which answers there before Django."""
     change: str = reverse("admin:intake_application_change", args=[application.pk])
-    return {"events": f"{change.removesuffix('change/')}events/"}
+    try:
+        use_case, _ = intake_named(application.use_case)
+        warnings = [f"{_in_words(one.field)} {one.message}" for one in warnings_of(use_case, application.record)]
+    except UnknownUseCaseError:
+        warnings = []
+    return {"events": f"{change.removesuffix('change/')}events/", "warnings": warnings}
+
+
+def _in_words(field: str) -> str:
+    return field.removeprefix("record.").replace("_", " ").capitalize()
 
 
 def _assign(application: Application, username: str) -> str:

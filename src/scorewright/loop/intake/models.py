@@ -178,15 +178,13 @@ class Assessment(TenantModel):
 
 
 class Batch(TenantModel):
-    """Applications that were to be assessed together: which assessment each of them has, and who was passed over."""
+    """Applications that were to be assessed together."""
 
     id = models.UUIDField(primary_key=True, default=new_decision_id, editable=False)
     force = models.BooleanField()
     asked_by = models.CharField(max_length=200)
     created_at = models.DateTimeField(default=timezone.now)
     total = models.PositiveIntegerField()
-    assessments = models.JSONField(help_text="Ids of the assessments to wait for.")
-    skipped = models.JSONField(help_text="Application and reason, where nothing had to be done.")
 
     class Meta:
         verbose_name_plural = "batches"
@@ -194,6 +192,33 @@ class Batch(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.total} applications, {self.created_at:%Y-%m-%d %H:%M} UTC"
+
+
+class BatchItem(TenantModel):
+    """One application of a batch, in its place: what was asked for, or why nothing was.
+
+    ``assessment`` is the one that will be made or, where nothing is to be done, the one that there was.
+    """
+
+    class Verdict(models.TextChoices):
+        ASKED = "asked"
+        SKIPPED = "skipped", "assessed already"
+        DUPLICATE = "duplicate", "asked for already"
+        ERROR = "error", "cannot be assessed"
+
+    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="items", db_index=False)
+    place = models.PositiveIntegerField(help_text="From 0.")
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="+", db_index=False)
+    assessment = models.ForeignKey(Assessment, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    verdict = models.CharField(max_length=20, choices=Verdict.choices)
+    error = models.TextField(blank=True, default="")
+
+    class Meta:
+        ordering = ("batch", "place")
+        constraints = (models.UniqueConstraint(fields=("batch", "place"), name="one_item_per_place"),)
+
+    def __str__(self) -> str:
+        return f"{self.verdict}: {self.application_id}"
 
 
 class ForcedRun(TenantModel):

@@ -1,14 +1,14 @@
 """What the endpoints of applications take and answer."""
 
 from datetime import datetime
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
 from ninja import Field, Schema
 from pydantic import ConfigDict, StringConstraints
 
 from scorewright.declare.catalogue import UnknownUseCaseError
-from scorewright.loop.intake.accepting import Parts, intake_named
+from scorewright.loop.intake.accepting import Parts, intake_named, warnings_of
 from scorewright.loop.intake.models import Application, Assessment
 from scorewright.loop.intake.statuses import Processing, Status
 from scorewright.loop.tenancy.parameters import UseCaseName
@@ -139,9 +139,25 @@ class ApplicationsOut(Schema):
     applications: list[NewApplicationOut]
 
 
+class WarningOut(Schema):
+    field: str
+    rule: str
+    message: str
+
+
 class ApplicationOut(ApplicationLine):
     record: dict[str, Any]
     personal: dict[str, Any]
+    warnings: list[WarningOut] = Field(description="What is unlikely in the record, though it breaks no rule.")
+
+    @staticmethod
+    def resolve_warnings(application: Application) -> list[WarningOut]:
+        try:
+            use_case, _ = intake_named(application.use_case)
+        except UnknownUseCaseError:
+            return []
+        found = warnings_of(use_case, application.record)
+        return [WarningOut(field=one.field, rule=one.rule, message=one.message) for one in found]
 
 
 class AssessmentAskedOut(Schema):
@@ -161,6 +177,22 @@ class BatchOut(Schema):
     force_reprocess: bool
 
 
+class BatchItemOut(Schema):
+    """As clients of the pipeline know it, with what its use case tells besides, under the name that it gives that."""
+
+    model_config = ConfigDict(extra="allow", protected_namespaces=())
+
+    status: Literal["completed", "failed", "skipped", "duplicate", "error", "pending"]
+    application_id: UUID
+    reference_number: str
+    credit_score: int | None
+    risk_level: str | None
+    confidence: float | None = Field(description="0 to 100.")
+    processing_time_ms: int | None
+    model_version: str | None
+    created_at: datetime | None
+
+
 class BatchResultOut(Schema):
     total: int
     completed: int
@@ -168,8 +200,9 @@ class BatchResultOut(Schema):
     failed: int
     pending: int
     finished: bool
-    errors: list[dict[str, str]]
-    passed_over: list[dict[str, str]]
+    errors: list[dict[str, str]] = Field(description="Of those that failed, the first hundred.")
+    results: list[BatchItemOut]
+    next: str | None = Field(description="Where the results go on.")
 
 
 class AssessmentStatusOut(Schema):
@@ -225,15 +258,15 @@ def percent(share: float | None) -> float | None:
     return None if share is None else round(100 * share, 1)
 
 
-def told_besides(application: Application) -> dict[str, Any]:
+def insight_in_short(use_case: str, assessment: Assessment | None) -> dict[str, Any]:
     """What is told besides, in short, under the name that its use case gives it; null where there is nothing."""
     try:
-        _, intake = intake_named(application.use_case)
+        _, intake = intake_named(use_case)
     except UnknownUseCaseError:
         return {}
     if intake.insight is None:
         return {}
-    told = None if application.assessment is None else application.assessment.insight
+    told = None if assessment is None else assessment.insight
     return {intake.insight.name: None if told is None else intake.insight.short(told)}
 
 

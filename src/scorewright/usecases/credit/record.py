@@ -24,6 +24,7 @@ FIELDS: tuple[Field, ...] = (
         unit="% of income",
         minimum=0,
         maximum=1_000,
+        warn_above=100,
         description="What is paid for debts a month over what is earned; more than 100 is believed, over 1,000 not.",
     ),
     Number(name="interest_rate", unit="% a year, nominal", minimum=0, maximum=150),
@@ -65,7 +66,7 @@ FIELDS: tuple[Field, ...] = (
     Flag(name="ssnit_contributor", required=False, description="Whether social security is paid."),
     Category(name="region", categories=REGIONS, required=False, description="For reports by group; not a feature."),
     Flag(name="bureau_hit", required=False, description="False: a thin file, no bureau knows the applicant."),
-    Moment(name="submitted_at", required=False, description="Says of which year the incomes are."),
+    Moment(name="submitted_at", required=False, not_in_future=True, description="Says of which year the incomes are."),
 )
 # Kept apart from the record, which models, analysts and applicants see.
 GENDER = Category(

@@ -5,10 +5,17 @@ import uuid
 import pytest
 from django.conf import settings
 
+from scorewright.loop.intake.assessing.actions import trigger_batch_assessment
+from scorewright.loop.intake.models import Assessment
 from tests.loop.intake.conftest import PERSONAL, RECORD
 
 ALL = "/v1/applications/"
 BODY = {"use_case": "late_delivery", "record": RECORD, "personal": PERSONAL, "submit": True}
+COUNTS = ("total", "completed", "skipped", "failed", "pending")
+ITEM = {
+    *("status", "application_id", "reference_number", "credit_score", "risk_level", "confidence"),
+    *("processing_time_ms", "model_version", "trip_analysis", "created_at"),
+}
 PREFIXES = pytest.mark.parametrize("prefix", ["/applications/", "/v1/applications/"])
 
 
@@ -120,11 +127,62 @@ def test_batch__some_assessed_already__passes_them_over(ask, assessed, office, p
     assert set(told) == {"success", "message", "task_id", "application_count", "force_reprocess"}
     assert (told["success"], told["application_count"], told["force_reprocess"]) == (True, 3, False)
     batch = f"{prefix}ml-assessments/batches/{told['task_id']}/"
+    assert [one["status"] for one in ask("get", batch).json()["results"]] == ["skipped", "pending", "error"]
     assert (ask("get", batch).json()["finished"], office.drain().worked_on) == (False, 1)
     found = ask("get", batch).json()
-    counts = {name: found[name] for name in ("total", "completed", "skipped", "failed", "pending")}
-    assert counts == {"total": 3, "completed": 1, "skipped": 2, "failed": 0, "pending": 0}
-    assert {one["application_id"] for one in found["passed_over"]} == {assessed["id"], gaps["id"]}
+    assert set(found) == {*COUNTS, "finished", "errors", "results", "next"}
+    assert {name: found[name] for name in COUNTS} == {
+        "total": 3,
+        "completed": 1,
+        "skipped": 1,
+        "failed": 1,
+        "pending": 0,
+    }
+    assert [one["application_id"] for one in found["errors"]] == [gaps["id"]]
+    assert "record.distance" in found["errors"][0]["error"]
+    skipped, completed, error = found["results"]
+    assert [one["status"] for one in found["results"]] == ["skipped", "completed", "error"]
+    assert [one["application_id"] for one in found["results"]] == ids
+    for one in found["results"]:
+        assert set(one) == ITEM
+    status = ask("get", f"{prefix}{new['id']}/ml-assessment/status/").json()
+    shared = ("credit_score", "risk_level", "confidence", "processing_time_ms", "model_version", "trip_analysis")
+    assert {name: completed[name] for name in shared} == {name: status[name] for name in shared}
+    assert skipped["credit_score"] == completed["credit_score"]
+    assert (error["credit_score"], error["reference_number"]) == (None, gaps["reference_number"])
+
+
+def test_batch__of_many__told_in_pages_and_whole_to_its_handle(ask, office, apply) -> None:
+    made = office.do(lambda: [apply() for _ in range(5)])
+    with office.acting():
+        handle = trigger_batch_assessment([one.pk for one in made], force=True)
+    office.drain()
+    path, found = f"/v1/applications/ml-assessments/batches/{handle.id}/?limit=2", []
+    while path is not None:
+        page = ask("get", path).json()
+        found.append([one["application_id"] for one in page["results"]])
+        path = page["next"] and page["next"].removeprefix("/api")
+    assert [len(page) for page in found] == [2, 2, 1]
+    whole = handle.get(timeout=0)
+    assert [one["application_id"] for one in whole["results"]] == [one for page in found for one in page]
+    assert (whole["total"], whole["skipped"], whole["failed"]) == (5, 0, 0)
+
+
+def test_batch__asked_for_already__is_a_duplicate(ask, office, made) -> None:
+    with office.acting():
+        handle = trigger_batch_assessment([uuid.UUID(made["id"])])
+    found = handle.get(timeout=0)
+    assert (found["skipped"], [one["status"] for one in found["results"]]) == (1, ["duplicate"])
+
+
+def test_batch__one_that_failed_for_good__is_named_with_its_error(ask, office, made) -> None:
+    with office.acting():
+        handle = trigger_batch_assessment([uuid.UUID(made["id"])], force=True)
+        Assessment.objects.update(processing_status="FAILED", due_at=None, processing_error="gone")
+    found = handle.get(timeout=0)
+    assert (found["completed"], found["failed"]) == (0, 1)
+    assert found["errors"] == [{"application_id": made["id"], "error": "gone"}]
+    assert [one["status"] for one in found["results"]] == ["failed"]
 
 
 @pytest.mark.parametrize("ids", [[], ["nonsense"], [str(uuid.UUID(int=7))], [str(uuid.UUID(int=n)) for n in range(51)]])

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -13,7 +14,7 @@ from scorewright.loop.intake.accepting import Parts, accepted, intake_named, int
 from scorewright.loop.intake.assessing import asking
 from scorewright.loop.intake.assessing.asking import Cause, State
 from scorewright.loop.intake.assessing.batches import BatchHandle
-from scorewright.loop.intake.models import Application, Assessment, Batch
+from scorewright.loop.intake.models import Application, Assessment, Batch, BatchItem
 from scorewright.loop.intake.refusals import (
     AlreadyAssessedError,
     ApplicationNotFoundError,
@@ -24,6 +25,7 @@ from scorewright.loop.intake.refusals import (
 from scorewright.loop.intake.statuses import WAITING, Processing
 from scorewright.loop.tenancy.scope import current_scope
 
+Verdict = BatchItem.Verdict
 _SPEAKS = """
     UPDATE intake_application AS one SET assessment_id = made.assessment_id
     FROM unnest(%s::uuid[], %s::uuid[]) AS made (id, assessment_id) WHERE one.id = made.id
@@ -73,16 +75,21 @@ def trigger_batch_assessment(ids: Sequence[UUID], *, force: bool = False, by: st
     if unknown := sorted({str(one) for one in wanted} - {str(one.pk) for one in found}):
         raise BatchRejectedError(f"{len(unknown)} of the application_ids are unknown", unknown)
     asked = _ask(found, by=actor, force=force)
-    skipped = {str(one): "an assessment exists already" for one in asked.existing}
-    skipped |= {str(one): str(why) for one, why in asked.rejected.items()}
-    batch = Batch.objects.create(
-        force=force,
-        asked_by=actor,
-        total=len(wanted),
-        assessments=[str(one.pk) for one in asked.assessments.values()],
-        skipped=skipped,
+    batch = Batch.objects.create(force=force, asked_by=actor, total=len(wanted))
+    BatchItem.objects.bulk_create(
+        BatchItem(batch=batch, place=place, application_id=one, **_verdict(asked, one))
+        for place, one in enumerate(wanted)
     )
     return BatchHandle(current_scope().tenant_id, batch.pk)
+
+
+def _verdict(asked: Asked, application_id: UUID) -> dict[str, Any]:
+    if (rejected := asked.rejected.get(application_id)) is not None:
+        return {"verdict": Verdict.ERROR, "error": str(rejected)}
+    if (existing := asked.existing.get(application_id)) is not None:
+        there = existing.processing_status == Processing.COMPLETED
+        return {"verdict": Verdict.SKIPPED if there else Verdict.DUPLICATE, "assessment": existing}
+    return {"verdict": Verdict.ASKED, "assessment": asked.assessments[application_id]}
 
 
 @transaction.atomic

@@ -1,16 +1,17 @@
 """Assessments over HTTP, with the shapes that clients of a scoring pipeline know."""
 
 import json
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpRequest, HttpResponse
-from ninja import Router, Status
+from ninja import Query, Router, Schema, Status
 from pydantic import ConfigDict, Field
 
 from scorewright.loop.intake import queries
 from scorewright.loop.intake.assessing import actions
-from scorewright.loop.intake.assessing.batches import result
+from scorewright.loop.intake.assessing.batches import results, summary
 from scorewright.loop.intake.refusals import BatchRejectedError
 from scorewright.loop.intake.schemas import (
     AssessmentAskedOut,
@@ -18,7 +19,7 @@ from scorewright.loop.intake.schemas import (
     AssessmentWantedIn,
     BatchOut,
     BatchResultOut,
-    told_besides,
+    insight_in_short,
 )
 from scorewright.loop.intake.statistics import statistics
 from scorewright.loop.tenancy.models import Role
@@ -35,6 +36,11 @@ class BatchIn(AssessmentWantedIn):
     model_config = ConfigDict(extra="forbid")
 
     application_ids: list[str] = Field(description=f"At most {MOST}.")
+
+
+class Page(Schema):
+    after: Annotated[int, Field(ge=0, le=2**31 - 1, description="So many results come before.")] = 0
+    limit: Annotated[int, Field(ge=1, le=200, description="At most so many results.")] = 50
 
 
 def trigger(
@@ -59,7 +65,8 @@ def trigger(
 def status(request: HttpRequest, application_id: UUID) -> HttpResponse:
     require_role(*READERS)
     application = queries.application(application_id)
-    told = AssessmentStatusOut.of(application).model_dump(mode="json") | told_besides(application)
+    besides = insight_in_short(application.use_case, application.assessment)
+    told = AssessmentStatusOut.of(application).model_dump(mode="json") | besides
     # As text: the library that makes answers would leave out what only this use case tells.
     return HttpResponse(json.dumps(told), content_type="application/json")
 
@@ -79,9 +86,15 @@ def batch_trigger(request: HttpRequest, response: HttpResponse, body: BatchIn) -
     return Status(202, told)
 
 
-def show_batch(request: HttpRequest, batch_id: UUID) -> dict[str, Any]:
+def show_batch(request: HttpRequest, batch_id: UUID, page: Query[Page]) -> HttpResponse:
     require_role(*ASKERS, Role.AUDITOR)
-    return result(queries.batch(batch_id))
+    batch = queries.batch(batch_id)
+    end = page.after + page.limit
+    items = batch.items.filter(place__gte=page.after, place__lt=end).order_by("place")
+    more = f"{request.path}?after={end}&limit={page.limit}" if end < batch.total else None
+    told = {**summary(batch), "results": list(results(items)), "next": more}
+    # As text: see ``status``.
+    return HttpResponse(json.dumps(told, cls=DjangoJSONEncoder), content_type="application/json")
 
 
 def show_statistics(request: HttpRequest, use_case: UseCaseName | None = None) -> dict[str, Any]:
