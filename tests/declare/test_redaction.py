@@ -1,3 +1,5 @@
+import traceback
+
 import pytest
 
 from scorewright.declare.redaction import MARK, personal_words, redacted, redacted_data, words_of
@@ -71,8 +73,39 @@ def test_personal_words__within_it_alone__names_go_and_longer_words_stay() -> No
     assert redacted("Ama") == "Ama"
 
 
-def test_personal_words__within_others__only_the_inner_ones_until_they_end() -> None:
+def test_personal_words__within_others__are_kept_back_with_them_until_they_end() -> None:
     with personal_words({"Ama"}):
         with personal_words({"Kojo", "of"}):  # two letters would be found in everything
-            assert redacted("Ama, sister of Kojo") == f"Ama, sister of {MARK}"
+            assert redacted("Ama, sister of Kojo") == f"{MARK}, sister of {MARK}"
         assert redacted("Ama, sister of Kojo") == f"{MARK}, sister of Kojo"
+
+
+def test_personal_words__by_a_function__asked_once_and_only_where_something_is_said() -> None:
+    asked = list[int]()
+
+    def words() -> list[str]:
+        asked.append(1)
+        return ["Ama Mensah"]
+
+    with personal_words(words):
+        assert asked == []
+        assert redacted("Ama Mensah") == redacted("ama mensah") == MARK
+    assert asked == [1]
+
+
+def fails() -> None:
+    name = "Ama Mensah"
+    with personal_words({name}):
+        try:
+            {}[name, 7]
+        except KeyError as error:
+            raise ExceptionGroup("several", [ValueError(f"no {name}", 7)]) from error
+
+
+def test_personal_words__exception_that_leaves__says_none_of_them_and_neither_does_what_it_came_from() -> None:
+    with pytest.raises(ExceptionGroup) as raised:
+        fails()
+    said = "".join(traceback.format_exception(raised.value))
+    assert "Mensah" not in said
+    assert f"KeyError: \"('{MARK}', 7)\"" in said
+    assert raised.value.exceptions[0].args == (f"no {MARK}", 7)

@@ -1,9 +1,10 @@
 """What must not stand in a log or an error: numbers that name a person, and what is known to be personal."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import cached_property
 
 MARK = "[redacted]"
 SHORTEST = 3  # a word of fewer letters would be found in everything
@@ -21,7 +22,8 @@ _NUMBERS = re.compile(
 _E_MAIL = re.compile(r"[^\s@\"'<>(),;:=]{1,64}+@[^\s@\"'<>(),;:=]{1,255}\.[a-z]{2,}(?!\w)", re.IGNORECASE)
 # What a use case declares as personal is added when it is declared.
 _names = {"personal", "monitored"}
-_words: ContextVar[tuple[str, ...]] = ContextVar("scorewright_personal_words", default=())
+_kept_back: ContextVar["_KeptBack | None"] = ContextVar("scorewright_personal_words", default=None)
+_PLAIN = int | float | bool | None
 
 
 def redacted(text: str) -> str:
@@ -33,9 +35,8 @@ def redacted(text: str) -> str:
     '0.0244123456 of 1024412345 by 019a8c52-0244-7123-8456-0244123456ab'
     """
     found = _NUMBERS.sub(MARK, _E_MAIL.sub(MARK, text) if "@" in text else text)
-    words = _words.get()
-    # Compiled when something goes wrong, and not for every request.
-    return re.sub(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})(?!\w)", MARK, found, flags=re.I) if words else found
+    kept_back = _kept_back.get()
+    return found if kept_back is None else kept_back.taken_from(found)
 
 
 def redacted_data(data: object) -> object:
@@ -55,14 +56,55 @@ def keep_back(names: Iterable[str]) -> None:
 
 
 @contextmanager
-def personal_words(words: Collection[str]) -> Iterator[None]:
-    """Within it nothing that is redacted holds one of ``words``: what is personal in the work at hand."""
-    wanted = {word.strip() for word in words if len(word.strip()) >= SHORTEST}
-    token = _words.set(tuple(sorted(wanted, key=len, reverse=True)))
+def personal_words(words: Collection[str] | Callable[[], Iterable[str]]) -> Iterator[None]:
+    """Within it nothing that is redacted holds one of ``words``: what is personal in the work at hand.
+
+    A function is called once something is redacted, and not before. An exception that leaves holds none of them either,
+    since it is told of elsewhere: its arguments are redacted, and those of whatever it came from.
+    """
+    token = _kept_back.set(_KeptBack(words, _kept_back.get()))
     try:
         yield
+    except Exception as error:
+        _redact(error)
+        raise
     finally:
-        _words.reset(token)
+        _kept_back.reset(token)
+
+
+class _KeptBack:
+    """Words that stand in no text, with those that were kept back before."""
+
+    def __init__(self, words: Collection[str] | Callable[[], Iterable[str]], outer: "_KeptBack | None") -> None:
+        self._words = words
+        self._outer = outer
+
+    def taken_from(self, text: str) -> str:
+        found = text if self._outer is None else self._outer.taken_from(text)
+        return found if self._pattern is None else self._pattern.sub(MARK, found)
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str] | None:
+        """Compiled when something goes wrong, and not for every request."""
+        words = {word.strip() for word in (self._words() if callable(self._words) else self._words)}
+        wanted = sorted((word for word in words if len(word) >= SHORTEST), key=len, reverse=True)
+        return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, wanted))})(?!\w)", re.IGNORECASE) if wanted else None
+
+
+def _redact(error: BaseException) -> None:
+    found = dict[int, BaseException]()
+    left: list[BaseException | None] = [error]
+    while left:
+        one = left.pop()
+        if one is None or id(one) in found:
+            continue
+        found[id(one)] = one
+        one.args = tuple(arg if isinstance(arg, _PLAIN) else redacted(_text(arg)) for arg in one.args)
+        left += [one.__cause__, one.__context__, *(one.exceptions if isinstance(one, BaseExceptionGroup) else ())]
+
+
+def _text(arg: object) -> str:
+    return arg if isinstance(arg, str) else repr(arg)
 
 
 def words_of(data: object, *, personal: bool = False) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """Rows of a host's own model: any model will do, since nothing of a row is read but what the declaration says."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from threading import Thread
 from typing import Any
 
@@ -132,3 +132,13 @@ def test_row__what_is_monitored_of_it__is_kept_apart_and_followed(row) -> None:
         assert Monitored.objects.get(application=kept).values == {"gender": "f"}
     assert "gender" not in kept.record
     assert row.causes() == ["host"]
+
+
+def test_row__whose_own_function_tells_a_name__raises_without_it(row) -> None:
+    def told(_: Group) -> Any:
+        raise ValueError(f"no income of Kwabena, call {PERSONAL['phone']}")
+
+    host = replace(row.host, record=told, personal=lambda _: PERSONAL | {"nickname": "Kwabena"})
+    for act in (host.follow, host.check):
+        with pytest.raises(ValueError, match=r"^no income of \[redacted\], call \[redacted\]$"):
+            act(Group(pk=1))

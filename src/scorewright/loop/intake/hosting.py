@@ -21,15 +21,18 @@ process that dies between the two leaves a row without: ``follow_all`` finds it.
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from django.db import IntegrityError, models, transaction
 from django.db.models.signals import post_save, pre_save
 
+from scorewright.declare.redaction import personal_words, words_of
 from scorewright.loop.intake import actions
 from scorewright.loop.intake.accepting import Parts, accepted, intake_named
 from scorewright.loop.intake.actions import Given
@@ -60,9 +63,9 @@ class Host(Generic[M]):
         """
         if not self.submitted(row):
             return self._left(row)
-        parts = self._parts(row)
         # The application and its assessment are there once the row is, and never without it.
-        with transaction.atomic(), acting(self.tenant(row), actor=self._actor):
+        with self._in_confidence(row), transaction.atomic(), acting(self.tenant(row), actor=self._actor):
+            parts = self._parts(row)
             known = self._held(row)
             if known is None:
                 try:
@@ -98,7 +101,8 @@ class Host(Generic[M]):
         """Raise ApplicationRejectedError where ``row`` cannot be saved as submitted. It is called before each save."""
         if self.submitted(row):
             use_case, _ = intake_named(self.use_case)
-            accepted(use_case, self._parts(row), draft=False)
+            with self._in_confidence(row):
+                accepted(use_case, self._parts(row), draft=False)
 
     def follow_all(self, rows: Iterable[M]) -> int:
         """``follow`` each of ``rows``, such as those that were there before this was declared; how many."""
@@ -120,6 +124,16 @@ class Host(Generic[M]):
 
     def _parts(self, row: M) -> Parts:
         return Parts(*(_as_json(told(row)) for told in (self.record, self.personal, self.monitored)))
+
+    def _in_confidence(self, row: M) -> AbstractContextManager[None]:
+        """Nothing that is logged within it, and no exception that leaves it, holds what is personal in ``row``."""
+        return personal_words(partial(self._personal_words, row))
+
+    def _personal_words(self, row: M) -> list[str]:
+        try:
+            return list(words_of(_as_json(self.personal(row)), personal=True))
+        except Exception:  # then nobody knows any: what is wrong with it is told where it is asked for
+            return []
 
     @property
     def _actor(self) -> str:

@@ -1,7 +1,8 @@
 """From claimed assessments to decisions: all of them together, kept in one transaction with what they came to."""
 
+import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,6 +16,7 @@ from django.utils import timezone
 
 from scorewright.declare.errors import RecordRejected
 from scorewright.declare.records import Record
+from scorewright.declare.redaction import words_of
 from scorewright.declare.use_case import UseCase
 from scorewright.loop.intake.accepting import intake_of
 from scorewright.loop.intake.assessing.claiming import Claim, hold
@@ -29,8 +31,9 @@ from scorewright.loop.tenancy.scope import current_scope
 
 ROUTE = "intake"
 _CLAIMED = """
-    SELECT id, application_id, record::text, started_at FROM intake_assessment
-    WHERE claimed_by = %s AND processing_status = 'PROCESSING' AND id = ANY(%s) ORDER BY id
+    SELECT one.id, application_id, one.record::text, started_at, personal::text
+    FROM intake_assessment AS one JOIN intake_application AS whose ON whose.id = application_id
+    WHERE claimed_by = %s AND processing_status = 'PROCESSING' AND one.id = ANY(%s) ORDER BY one.id
 """
 _COMPLETE = """
     UPDATE intake_assessment AS one SET processing_status = 'COMPLETED', processing_error = '', finished_at = %(now)s,
@@ -58,12 +61,13 @@ class RecordUnusableError(Exception):
 
 @dataclass(frozen=True)
 class Claimed:
-    """One assessment that is worked on; ``raw`` is its record as JSON text."""
+    """One assessment that is worked on; ``raw`` is its record as JSON text, ``personal`` what must stand in no log."""
 
     id: UUID
     application_id: UUID
     raw: bytes
     started_at: datetime
+    personal: str
 
 
 def claimed_rows(claim: Claim, only: Sequence[UUID] | None = None) -> list[Claimed]:
@@ -72,7 +76,15 @@ def claimed_rows(claim: Claim, only: Sequence[UUID] | None = None) -> list[Claim
     ids = list(claim.ids if only is None else only)
     with connection.cursor() as cursor:
         found = cursor.execute(_CLAIMED, [claim.holder, ids]).fetchall()
-    return [Claimed(row_id, application, raw.encode(), began) for row_id, application, raw, began in found]
+    return [
+        Claimed(one, application, raw.encode(), began, personal) for one, application, raw, began, personal in found
+    ]
+
+
+def personal_in(rows: Sequence[Claimed]) -> Iterator[str]:
+    """What is personal in the applications of ``rows``, and each word of it."""
+    for row in rows:
+        yield from words_of(json.loads(row.personal), personal=True)
 
 
 def decide_claimed(use_case: UseCase, rows: Sequence[Claimed]) -> None:

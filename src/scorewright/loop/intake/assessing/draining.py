@@ -1,6 +1,7 @@
 """Working off what waits: claim some, decide on them together, until nothing is left."""
 
 from dataclasses import dataclass
+from functools import partial
 from time import monotonic
 from uuid import UUID
 
@@ -10,9 +11,10 @@ from django.db import InterfaceError, OperationalError
 from psycopg_pool import PoolTimeout
 
 from scorewright.declare.catalogue import use_case_named
+from scorewright.declare.redaction import personal_words
 from scorewright.declare.use_case import UseCase
 from scorewright.loop.intake.assessing.claiming import AT_ONCE, Claim, claim
-from scorewright.loop.intake.assessing.deciding import LostError, claimed_rows, decide_claimed
+from scorewright.loop.intake.assessing.deciding import LostError, claimed_rows, decide_claimed, personal_in
 from scorewright.loop.intake.assessing.ending import fail
 from scorewright.loop.tenancy.scope import acting
 
@@ -75,7 +77,9 @@ def _decide_alone(tenant_id: UUID, use_case: UseCase, claimed: Claim, one: UUID)
 
 def _decide(tenant_id: UUID, use_case: UseCase, claimed: Claim, *only: UUID) -> None:
     with acting(tenant_id, actor=ACTOR):
-        if rows := claimed_rows(claimed, only or None):
+        if not (rows := claimed_rows(claimed, only or None)):
+            return
+        with personal_words(partial(personal_in, rows)):
             decide_claimed(use_case, rows)
 
 
