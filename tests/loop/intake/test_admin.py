@@ -9,6 +9,7 @@ from django.test import Client
 from scorewright.loop.intake import actions
 from scorewright.loop.intake.accepting import Parts
 from scorewright.loop.intake.models import Application
+from scorewright.loop.intake.pages.statistics import duration_bars
 from scorewright.loop.intake.statuses import Status
 from scorewright.loop.tenancy.actions import add_member
 from scorewright.loop.tenancy.models import Role, User
@@ -150,3 +151,19 @@ def test_statistics__page__distributions_and_groups_with_their_intervals(office,
         assert 0 <= line.low <= line.middle <= line.high <= 160
         assert line.favourable.endswith("]")
     assert json.dumps(shown["durations"]) != "[]"
+    assert sum(bar.count for bar in shown["duration_bars"]) == 24
+
+
+def test_durations__by_what_they_took__each_in_its_bar_and_gaps_are_shown() -> None:
+    bars = duration_bars([(19, 2), (20, 1), (49, 1), (120, 4), (40_000, 1)])
+    assert [(bar.name, bar.count) for bar in bars if bar.count] == [
+        ("10 ms", 2),
+        ("20 ms", 2),
+        ("100 ms", 4),
+        ("30 s", 1),
+    ]
+    assert len(bars) == 11
+    assert bars[0].words == "from 10 ms: 2"
+    assert max(bar.height for bar in bars) == next(bar.height for bar in bars if bar.count == 4)
+    assert bars[-1].x + bars[-1].width <= 720
+    assert duration_bars([]) == []

@@ -21,6 +21,7 @@ MOST = 500
 _VERSION = "The version that you have seen: 409 where somebody has changed the application since."
 _RECORD = "What is decided on: the fields of the use case's record. A draft may lack any."
 _PERSONAL = "Personal fields that the use case declares: kept beside the record, and never used to decide."
+_TOOK = "From when a worker took it to its result; assessments that are made together share that time."
 _MONITORED = "Kept apart, for looking at fairness alone; it is never answered."
 
 
@@ -94,7 +95,7 @@ class AssessmentOut(Schema):
     created_at: datetime
     started_at: datetime | None
     finished_at: datetime | None
-    processing_time_ms: int | None
+    processing_time_ms: int | None = Field(description=_TOOK)
     decision_id: UUID | None
     score: int | None
     category: str | None
@@ -188,7 +189,7 @@ class BatchItemOut(Schema):
     credit_score: int | None
     risk_level: str | None
     confidence: float | None = Field(description="0 to 100.")
-    processing_time_ms: int | None
+    processing_time_ms: int | None = Field(description=_TOOK)
     model_version: str | None
     created_at: datetime | None
 
@@ -219,7 +220,7 @@ class AssessmentStatusOut(Schema):
     risk_level: str | None
     confidence: float | None = Field(description="0 to 100.")
     processing_status: Processing | None
-    processing_time_ms: int | None
+    processing_time_ms: int | None = Field(description=_TOOK)
     model_version: str | None
     model_accuracy: float | None = Field(description="Of the model on its hold-out, 0 to 100; null for the fallback.")
     prediction_timestamp: datetime | None

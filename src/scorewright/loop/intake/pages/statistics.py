@@ -1,7 +1,9 @@
 """The page of figures: how many are assessed, how quickly, how the scores lie, and how groups came out."""
 
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib.admin import AdminSite
@@ -25,17 +27,26 @@ from scorewright.science.metrics.bootstrap import Interval
 BINS = 22
 WIDTH, HEIGHT = 720.0, 150.0
 SHARE_WIDTH = 160.0
+FEWEST_BARS = 6  # of fewer, each is as wide as of so many
+# From so many milliseconds on, each twice as long as the one before, or nearly so.
+DURATIONS = (0, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 30_000)
 
 
 @dataclass(frozen=True)
 class Bar:
-    """One bar of a drawing, and what it says."""
+    """One bar of a drawing, and what it says; ``name`` stands below where it begins, ``count`` above."""
 
     x: float
     top: float
     width: float
     height: float
     words: str
+    name: str = ""
+    count: int = 0
+
+    @property
+    def middle(self) -> float:
+        return self.x + self.width / 2
 
 
 @dataclass(frozen=True)
@@ -84,6 +95,7 @@ def _figures(use_case: UseCase) -> dict[str, Any]:
         "risks": _shares(found["risk_distribution"]),
         "scores": score_bars(use_case, scores),
         "ends": _ends(use_case),
+        "duration_bars": duration_bars(times),
         "durations": [(f"{share:.0%}", _quantile(times, share)) for share in (0.5, 0.95, 0.99)] if times else [],
         "reports": [(report, [_line(group) for group in report.groups]) for report in group_reports(use_case, scored)],
         "fewest": FEWEST,
@@ -105,16 +117,43 @@ def score_bars(use_case: UseCase, counts: Sequence[tuple[int, int]]) -> list[Bar
     heights = [0] * BINS
     for score, count in counts:
         heights[min(int((score - scale.minimum) / step), BINS - 1)] += count
-    most, width = max(heights), WIDTH / BINS
+    words = [f"{scale.minimum + place * step:.0f} to {scale.minimum + (place + 1) * step:.0f}" for place in range(BINS)]
+    return _bars(heights, words)
+
+
+def duration_bars(counts: Sequence[tuple[int, int]]) -> list[Bar]:
+    """How many took how long, by ``DURATIONS``: from the shortest to the longest that there was; none where none."""
+    heights = Counter[int]()
+    for milliseconds, count in counts:
+        heights[bisect_right(DURATIONS, milliseconds) - 1] += count
+    if not heights:
+        return []
+    shown = range(min(heights), max(heights) + 1)
+    words = [f"from {_duration(DURATIONS[place])}" for place in shown]
+    found = _bars([heights[place] for place in shown], words)
+    return [replace(bar, name=_duration(DURATIONS[place])) for bar, place in zip(found, shown, strict=True)]
+
+
+def _duration(milliseconds: int) -> str:
+    """
+    >>> _duration(500), _duration(2000)
+    ('500 ms', '2 s')
+    """
+    return f"{milliseconds} ms" if milliseconds < 1_000 else f"{milliseconds // 1_000} s"
+
+
+def _bars(counts: Sequence[int], words: Sequence[str]) -> list[Bar]:
+    most, width = max(counts), WIDTH / max(len(counts), FEWEST_BARS)
     return [
         Bar(
             x=round(place * width + 1, 1),
             top=round(HEIGHT * (1 - count / most), 1),
             width=round(width - 2, 1),
             height=round(HEIGHT * count / most, 1),
-            words=f"{scale.minimum + place * step:.0f} to {scale.minimum + (place + 1) * step:.0f}: {count:,}",
+            words=f"{said}: {count:,}",
+            count=count,
         )
-        for place, count in enumerate(heights)
+        for place, (count, said) in enumerate(zip(counts, words, strict=True))
     ]
 
 
