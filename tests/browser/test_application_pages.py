@@ -57,7 +57,7 @@ def test_application__from_the_queue_to_its_page__the_score_lies_in_its_band(
     assert band is not None
     assert band["x"] - 1 <= marker["x"] + marker["width"] / 2 <= band["x"] + band["width"] + 1
     expect(page.locator("#changes")).to_contain_text("okada rider")
-    expect(page.locator("#insight")).to_contain_text("Job category")
+    expect(page.locator("#insight")).to_contain_text("Kind of work")
     expect(page.locator("#history tbody tr")).to_have_count(2)
     expect(page.get_by_text("Ama Mensah")).not_to_be_visible()
     page.get_by_text("Who applied").click()

@@ -119,10 +119,18 @@ def test_insight__summary__is_what_a_short_answer_shows() -> None:
     assert replace(insight, summary=()).short({"a": 1}) == {"a": 1}
 
 
+def test_insight__in_words__in_the_order_and_words_that_are_declared() -> None:
+    insight = Insight(name="work", tell=_told, words={"words": "So long", "tenure": "Years"})
+    assert insight.in_words({"tenure": 3, "words": "of 3"}) == [("So long", "of 3"), ("Years", 3)]
+    assert insight.in_words({"tenure": 3}) == [("Years", 3)]
+    assert replace(insight, words={}).in_words({"monthly_pay": 1}) == [("Monthly pay", 1)]
+
+
 @pytest.mark.parametrize(
     ("insight", "words"),
     [
-        (Insight(name="work", tell=_told, summary=("score",)), "lacks score"),
+        (Insight(name="work", tell=_told, summary=("score",)), "lacks score of its summary"),
+        (Insight(name="work", tell=_told, words={"score": "Score"}), "lacks score of its words"),
         (Insight(name="work", tell=lambda _: {"at": datetime(2026, 1, 1, tzinfo=UTC)}), "no JSON object"),
         (Insight(name="work", tell=lambda record: {"x": record["nothing"]}), "asks for 'nothing'"),
     ],

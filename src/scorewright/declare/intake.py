@@ -4,7 +4,7 @@ import json
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -60,13 +60,16 @@ class Insight:
     """What is told of a record besides its score: ``tell`` maps a record (protected fields left out) to JSON.
 
     ``tell`` is a pure function. ``name`` is the member of an answer under which it stands, ``summary`` names the parts
-    that a short answer shows, in that order; empty: all. Whoever runs the service may switch it off by its name: see
-    ``ML_INSIGHTS_OFF`` in docs/settings.md.
+    that a short answer shows, in that order; empty: all. On a page it stands under ``title``, the parts that ``words``
+    names in that order and in those words; empty: all of them, by their names. Whoever runs the service may switch it
+    off by its name: see ``ML_INSIGHTS_OFF`` in docs/settings.md.
     """
 
     name: str
     tell: Callable[[Record], Told]
     summary: tuple[str, ...] = ()
+    title: str = ""
+    words: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if not re.fullmatch(r"[a-z][a-z0-9_]{0,49}", self.name):
@@ -77,6 +80,11 @@ class Insight:
     def short(self, told: Told) -> dict[str, Any]:
         """What of ``told`` a short answer shows."""
         return {name: told[name] for name in self.summary} if self.summary else dict(told)
+
+    def in_words(self, told: Told) -> list[tuple[str, Any]]:
+        """What of ``told`` a page shows: each part's words and its value. What it lacks by now is left out."""
+        words = self.words or {name: name.replace("_", " ").capitalize() for name in told}
+        return [(words[name], told[name]) for name in words if name in told]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -146,12 +154,12 @@ class Intake:
         """Raise DeclarationError where this does not fit the ``fields`` of the record."""
         known = {one.name: one for one in fields}
         for one in self.watched:
-            field = known.get(one.field)
-            if field is None:
+            declared = known.get(one.field)
+            if declared is None:
                 raise DeclarationError(f"intake: triggers: {one.field!r} must be a field of the record")
-            if field.protected:
+            if declared.protected:
                 raise DeclarationError(f"intake: triggers: {one.field!r} is protected and must not ask for anything")
-            if one.relative is not None and not isinstance(field, Number):
+            if one.relative is not None and not isinstance(declared, Number):
                 raise DeclarationError(f"intake: trigger {one.field!r}: relative is for numbers only")
         beside = {one.name for one in (*self.applicant_fields, *self.monitored)}
         if both := sorted(beside & set(known)):
@@ -166,8 +174,11 @@ class Intake:
             json.dumps(dict(told), allow_nan=False)
         except (TypeError, ValueError) as error:
             raise DeclarationError(f"intake: insight {self.insight.name!r} gives no JSON object: {error}") from error
-        if lacking := [name for name in self.insight.summary if name not in told]:
-            raise DeclarationError(f"intake: insight {self.insight.name!r} lacks {', '.join(lacking)} of its summary")
+        for part, names in (("summary", self.insight.summary), ("words", tuple(self.insight.words))):
+            if lacking := [name for name in names if name not in told]:
+                raise DeclarationError(
+                    f"intake: insight {self.insight.name!r} lacks {', '.join(lacking)} of its {part}"
+                )
 
 
 def _plain(value: object) -> object:

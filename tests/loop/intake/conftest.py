@@ -34,7 +34,9 @@ INTAKE = Intake(
     triggers=(Trigger("distance", 0.10), Trigger("van")),
     applicant_fields=(Text(name="phone", longest=20), Text(name="nickname", required=False)),
     monitored=(Category(name="gender", categories=("f", "m"), required=False),),
-    insight=Insight(name="trip_analysis", tell=told, summary=("trip",)),
+    insight=Insight(
+        name="trip_analysis", tell=told, summary=("trip",), words={"hours": "Hours on the way", "trip": "Kind"}
+    ),
     confidence_threshold=0.7,
 )
 PERSONAL = {"phone": "+233 24 000 0000"}

@@ -74,7 +74,7 @@ def test_page__assessed_twice__shows_the_score_its_reasons_the_insight_and_what_
     assert [(one.field, one.before, one.after, one.counts) for one in shown["changes"]] == [
         ("distance", "40", "90", True)
     ]
-    assert [(fact.name, fact.value) for fact in shown["insight_short"]] == [("Trip", "long")]
+    assert [(fact.name, fact.value) for fact in shown["insight"]] == [("Hours on the way", "1.8"), ("Kind", "long")]
     assert len(shown["history"]) == 2
     html = page.content.decode()
     assert shown["assessment"].reasons[0]["words"] in html

@@ -24,7 +24,7 @@ from scorewright.usecases.credit.features import FEATURES
 from scorewright.usecases.credit.points import SCALE, probability_by_points
 from scorewright.usecases.credit.record import FIELDS, GENDER, RULES
 from scorewright.usecases.credit.repayment import WINDOW
-from scorewright.usecases.credit.work import insight
+from scorewright.usecases.credit.work import INSIGHT_WORDS, insight
 from scorewright.usecases.credit.world import ROWS_OF_HISTORY, Applications
 
 SEED = 2026
@@ -111,6 +111,8 @@ INTAKE = Intake(
         name="ghana_employment_analysis",
         tell=insight,
         summary=("job_category", "employment_score", "job_stability_score"),
+        title="What the work means in Ghana",
+        words=INSIGHT_WORDS,
     ),
     confidence_threshold=0.7,
 )

@@ -11,6 +11,23 @@ from scorewright.usecases.credit.employment.analysis import EmploymentAnalysis, 
 from scorewright.usecases.credit.employment.tables import categories, year_factors
 
 MONTHS = 12
+INSIGHT_WORDS = {
+    "job_category": "Kind of work",
+    "occupation": "Occupation",
+    "isco08": "ISCO-08 code",
+    "matched_phrase": "Read from the words",
+    "match_confidence": "How sure that is, 0 to 1",
+    "review_reason": "To look at",
+    "employment_score": "Employment score, 0 to 100",
+    "employment_risk": "Risk by the work",
+    "job_stability_score": "Stability, 0 to 100",
+    "sector": "Sector",
+    "tenure": "Years in this work",
+    "income_p10": "Of ten with such work, one earns at most, GHS a month",
+    "income_p50": "Half of them earn at most, GHS a month",
+    "income_p90": "Nine of them earn at most, GHS a month",
+    "income_year": "These incomes are of",
+}
 
 
 class _Told(NamedTuple):

@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from scorewright.declare.catalogue import UnknownUseCaseError
+from scorewright.declare.fields import Field
+from scorewright.declare.intake import Insight
 from scorewright.declare.use_case import UseCase
 from scorewright.loop.intake.accepting import intake_named, intake_of
 from scorewright.loop.intake.assessing.deciding import threshold
@@ -49,7 +51,7 @@ def page_of(application: Application) -> dict[str, Any]:
         "unfinished": assessment is not None and assessment.processing_status in UNFINISHED,
         "status_mark": STATUSES.get(application.status, ""),
         "history": [(one, PROCESSING.get(one.processing_status, "")) for one in history],
-        "facts": _facts(_in_order(application.record, use_case)),
+        "facts": _record(application.record, use_case),
         "personal": _facts(application.personal),
         "state": f"{application.version}.{'' if assessment is None else assessment.updated_at.isoformat()}",
         **({} if use_case is None else _declared(use_case, application, former)),
@@ -65,9 +67,8 @@ def _declared(use_case: UseCase, application: Application, former: Assessment | 
         "scale": Scale.of(use_case, score, None if former is None else former.score),
         "threshold": 100 * threshold(use_case),
         "changes": _changes(use_case, application, former),
-        "insight_name": "" if insight is None else _in_words(insight.name),
-        "insight_short": [] if insight is None or told is None else _facts(insight.short(told)),
-        "insight_rest": [] if insight is None or told is None else _rest(told, insight.summary),
+        "insight_title": "" if insight is None else insight.title or _in_words(insight.name),
+        "insight": [] if insight is None or told is None else _told(insight, told),
     }
 
 
@@ -86,14 +87,21 @@ def _changes(use_case: UseCase, application: Application, former: Assessment | N
     return [replace(one, before=_shown(one.before), after=_shown(one.after)) for one in found]
 
 
-def _in_order(record: Mapping[str, Any], use_case: UseCase | None) -> Mapping[str, Any]:
-    """As it is declared; what is not stands behind."""
-    declared = [] if use_case is None else [field.name for field in use_case.fields if field.name in record]
-    return {name: record[name] for name in dict.fromkeys((*declared, *record))}
+def _record(record: Mapping[str, Any], use_case: UseCase | None) -> list[Fact]:
+    """As it is declared, with its units; what is not stands behind."""
+    fields = {} if use_case is None else {field.name: field for field in use_case.fields}
+    names = dict.fromkeys((*(name for name in fields if name in record), *record))
+    return [Fact(_with_unit(name, fields.get(name)), _shown(record[name])) for name in names]
 
 
-def _rest(told: Mapping[str, Any], summary: tuple[str, ...]) -> list[Fact]:
-    return _facts({name: told[name] for name in sorted(told) if name not in summary}) if summary else []
+def _with_unit(name: str, field: Field | None) -> str:
+    unit = "" if field is None else field.unit
+    return f"{_in_words(name)}, {unit}" if unit else _in_words(name)
+
+
+def _told(insight: Insight, told: Mapping[str, Any]) -> list[Fact]:
+    """In its own words and order; what is empty says nothing."""
+    return [Fact(words, _shown(value)) for words, value in insight.in_words(told) if value not in ("", None)]
 
 
 def _facts(values: Mapping[str, Any]) -> list[Fact]:
