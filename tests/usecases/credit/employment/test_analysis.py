@@ -23,7 +23,7 @@ def test_analyse__a_nurse_of_ten_years__is_told_in_full() -> None:
             isco08="2221",
             sector="public",
             matched_phrase="senior staff nurse",
-            match_confidence=0.95,
+            match_confidence=0.88,
             needs_review=False,
             review_reason="",
             stability=80.0,

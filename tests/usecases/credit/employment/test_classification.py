@@ -28,6 +28,7 @@ def _rows(name: str) -> list[dict[str, str]]:
 
 TITLES = _rows("titles.csv")
 MISCLASSIFIED = _rows("misclassified.csv")
+SECOND_AUTHOR = _rows("second_author.csv")
 
 
 def _meant(row: dict[str, str], work: Work) -> bool:
@@ -54,6 +55,63 @@ def test_classify__our_list_of_titles__keeps_its_accuracy(part: str, least: floa
 def test_titles__the_two_parts__share_no_title() -> None:
     folded = [row["title"].casefold() for row in TITLES]
     assert len(folded) - len(set(folded)) <= 10  # the same words in other letters are another title to a form
+
+
+@pytest.mark.parametrize(("part", "least", "titles"), [("seen", 0.98, 900), ("holdout", 0.85, 140)])
+def test_classify__titles_of_a_second_author__keep_their_accuracy(part: str, least: float, titles: int) -> None:
+    rows = [row for row in SECOND_AUTHOR if row["part"] == part]
+    wrong = [row["title"] for row in rows if classify(row["title"]).work.category not in row["categories"].split()]
+    assert len(rows) >= titles
+    assert len(wrong) <= (1 - least) * len(rows), wrong
+
+
+def test_classify__what_is_surer__is_right_more_often() -> None:
+    titles = [(row["title"], row["category"].split()) for row in TITLES]
+    titles += [(row["title"], row["categories"].split()) for row in SECOND_AUTHOR]
+    shares = []
+    for least, most in ((0.01, 0.65), (0.65, 0.94), (0.94, 1.01)):
+        found = [(classify(title), meant) for title, meant in titles]
+        right = [each.work.category in meant for each, meant in found if least <= each.match_confidence < most]
+        shares.append(sum(right) / len(right))
+    assert shares == sorted(shares)
+
+
+@pytest.mark.parametrize(
+    ("title", "isco08"),
+    [
+        ("market trader", "5211"),
+        ("shopkeeper", "5221"),
+        ("shop assistant", "5223"),
+        ("supermarket cashier", "5230"),
+        ("cocoa farmer", "6112"),
+        ("hawker", "9520"),
+        ("kayayei", "9333"),
+        ("trotro driver", "8322"),
+        ("bus driver", "8331"),
+        ("trotro mate", "5112"),
+        ("police constable", "5412"),
+        ("police inspector", "3355"),
+        ("detective", "3355"),
+    ],
+)
+def test_classify__codes_that_are_often_mixed_up__are_those_of_isco_08(title: str, isco08: str) -> None:
+    assert classify(title).work.isco08 == isco08
+
+
+@pytest.mark.parametrize(
+    ("title", "category"),
+    [
+        ("Admin Officer, Ministry of Education", "GOV"),
+        ("Passport office clerk", "GOV"),
+        ("Admin officer, Melcom", "MGMT"),
+        ("herbal medicine seller", "BIZ"),
+        ("herbal medicine practitioner", "HLTH"),
+        ("purchasing clerk (cocoa)", "AGRI"),
+        ("purchasing clerk", "MGMT"),
+    ],
+)
+def test_classify__the_same_word_elsewhere__is_other_work(title: str, category: str) -> None:
+    assert classify(title).work.category == category
 
 
 @pytest.mark.parametrize("code", occupations())

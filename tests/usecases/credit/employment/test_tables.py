@@ -1,6 +1,8 @@
 """The tables agree with one another."""
 
+import json
 import re
+from importlib.resources import files
 
 import pytest
 
@@ -75,6 +77,35 @@ def test_work_named__each_way_to_name_work__is_that_work(
 ) -> None:
     work = work_named(target)
     assert (work.category, work.occupation, work.isco08) == (category, occupation, isco08)
+
+
+FOLDER = files("scorewright") / "datasets" / "ghana_work"
+
+
+def test_sources__every_file__has_one_and_a_year() -> None:
+    named = {row["file"]: row for row in rows("sources.csv")}
+    assert {path.name for path in FOLDER.iterdir()} == named.keys() | {"sources.csv"}
+    assert all(row["source"] and re.fullmatch(r"20\d\d", row["year"]) for row in named.values())
+
+
+@pytest.mark.parametrize("name", ["categories.csv", "occupations.csv", "sectors.csv", "confidences.csv", "years.csv"])
+def test_sources__every_row_of_numbers__has_one_and_a_year(name: str) -> None:
+    for row in rows(name):
+        assert row["source"], row
+        assert re.fullmatch(r"20\d\d", row["year"]), row
+
+
+def test_sources__the_points_of_the_score__have_one_and_a_year() -> None:
+    told = json.loads((FOLDER / "employment_score.json").read_text(encoding="utf-8"))
+    assert told["source"]
+    assert told["year"] == 2026
+
+
+def test_phrases__written_apart_or_together__mean_one_thing() -> None:
+    by_letters: dict[str, set[object]] = {}
+    for phrase in own_phrases().values():
+        by_letters.setdefault("".join(phrase.words), set()).add((phrase.work, phrase.kind))
+    assert {letters: meant for letters, meant in by_letters.items() if len(meant) > 1} == {}
 
 
 def test_work_named__nothing_that_there_is__is_an_error() -> None:

@@ -18,6 +18,8 @@ class Variants:
                 lengths.append(len(written))
                 lengths.sort(reverse=True)
         self.known = {word for both in read_as.items() for side in both for word in side}
+        self.of_words = {written[0]: " ".join(told) for written, told in read_as.items() if len(written) == 1}
+        """Those of one word, and how it is read."""
 
     def applied(self, found: list[str]) -> list[str]:
         """The words as they are read; what a variant gives is not read again.

@@ -10,6 +10,7 @@ from scorewright.usecases.credit.employment.text import SEPARATOR, words
 from scorewright.usecases.credit.employment.variants import variants
 
 SHORTEST_WORD = 6
+SHORTEST_SPOKEN = 6
 SHORTEST_PHRASE, LONGEST_PHRASE = 7, 40
 SHORTEST_ALONE, SHORTEST_HALF = 9, 3
 """Letters from which a word, the words of a part of a title, or its only word may be taken for what is a slip away."""
@@ -94,17 +95,42 @@ def reading(word: str) -> Reading:
     """
     if word in known():
         return Reading((word,))
-    if word.endswith("ing"):
-        for doer in (word[:-3] + "er", word[:-3]):
-            if doer in _targets():
-                return Reading((doer,))
+    ended = _with_another_ending(word)
+    if ended is not None:
+        return ended
     if word in _written_apart():
         return Reading(_written_apart()[word])
     meant = _speller().meant(word)
-    if meant is None:
-        return Reading((word,))
-    told = tuple(variants().applied([meant]))
+    return Reading((word,)) if meant is None else _guess(meant)
+
+
+def _with_another_ending(word: str) -> Reading | None:
+    """``roofing`` as a roofer, and ``carpenta``, as it is spoken, as a carpenter; else None."""
+    for ending in _endings():
+        written = ending["written"]
+        if word.endswith(written):
+            other = word.removesuffix(written) + ending["read_as"]
+            if not ending["slip"] and other in _targets():
+                return Reading((other,))
+            if ending["slip"] and len(word) >= SHORTEST_SPOKEN and other in _meanings():
+                return _guess(_meanings()[other])
+    return None
+
+
+def _guess(meant: str) -> Reading:
+    told = tuple(meant.split())
     return Reading(told, frozenset(told))
+
+
+@cache
+def _endings() -> list[dict[str, str]]:
+    return rows("endings.csv")
+
+
+@cache
+def _meanings() -> dict[str, str]:
+    """The words that a misspelt one may mean, and what each is read as."""
+    return variants().of_words | {word: word for word in _targets()}
 
 
 @cache
@@ -127,7 +153,8 @@ def written_together() -> frozenset[str]:
 
 @cache
 def _speller() -> Speller:
-    return Speller(_targets(), shortest=SHORTEST_WORD, same_initial=True)
+    rivals = _targets() | said("filler") | said("known")
+    return Speller(_meanings(), shortest=SHORTEST_WORD, same_initial=True, rivals=rivals)
 
 
 @lru_cache(maxsize=1 << 16)
@@ -146,4 +173,6 @@ def _phrases_by_letters() -> dict[str, tuple[str, ...]]:
 
 @cache
 def _phrase_speller() -> Speller:
-    return Speller(_phrases_by_letters(), shortest=SHORTEST_PHRASE, same_initial=False)
+    targets = {letters: letters for letters in _phrases_by_letters()}
+    rivals = ("".join(phrase) for phrase in own_phrases())
+    return Speller(targets, shortest=SHORTEST_PHRASE, same_initial=False, rivals=rivals)
