@@ -7,7 +7,21 @@ from scorewright.loop.intake.statuses import Processing, Status
 from scorewright.loop.serving.decision_ids import new_decision_id
 from scorewright.loop.serving.json_text import JSONText
 from scorewright.loop.serving.models import Decision
-from scorewright.loop.tenancy.models import TenantModel
+from scorewright.loop.tenancy.models import Tenant, TenantModel
+from scorewright.loop.tenancy.scope import current_tenant_id
+
+
+def _tenant() -> "models.ForeignKey[Tenant]":
+    """Of tables with many rows: as that of a decision, and other indexes begin with it."""
+    return models.ForeignKey(
+        Tenant,
+        on_delete=models.PROTECT,
+        default=current_tenant_id,
+        editable=False,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
+    )
 
 
 class Counter(TenantModel):
@@ -33,6 +47,7 @@ class Application(TenantModel):
     names that in ``host``; ``host_left`` while that row is not submitted any more.
     """
 
+    tenant = _tenant()
     id = models.UUIDField(primary_key=True, default=new_decision_id, editable=False)
     use_case = models.CharField(max_length=50)
     reference_number = models.CharField(max_length=30)
@@ -46,7 +61,9 @@ class Application(TenantModel):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     is_priority = models.BooleanField(default=False)
-    assessment = models.ForeignKey("Assessment", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    assessment = models.ForeignKey(
+        "Assessment", null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     host = models.CharField(max_length=200, null=True, editable=False)  # noqa: DJ001 - null says that there is none
     host_left = models.BooleanField(default=False, editable=False)
     version = models.PositiveIntegerField(default=1)
@@ -57,9 +74,11 @@ class Application(TenantModel):
 
     class Meta:
         ordering = ("-id",)  # which grows with time
+        # What is joined by begins with the tenant too: before PostgreSQL has looked at new rows, it would otherwise go
+        # through all rows of the tenant for each that is joined.
         indexes = (
             models.Index(fields=("tenant", "status", "-id"), name="applications_by_status"),
-            models.Index(fields=("tenant", "-id"), name="applications_by_time"),
+            models.Index(fields=("tenant", "assessment"), name="applications_by_assessment"),
         )
         constraints = (
             models.UniqueConstraint(fields=("tenant", "reference_number"), name="one_application_per_number"),
@@ -108,6 +127,7 @@ class Assessment(TenantModel):
         FORCED = "forced"
         HOST = "host"
 
+    tenant = _tenant()
     id = models.UUIDField(primary_key=True, default=new_decision_id, editable=False)
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="assessments", db_index=False)
     use_case = models.CharField(max_length=50)
@@ -149,7 +169,7 @@ class Assessment(TenantModel):
                 name="assessments_that_wait",
                 condition=Q(due_at__isnull=False),
             ),
-            models.Index(fields=("application", "-id"), name="assessments_of_application"),
+            models.Index(fields=("tenant", "application", "-id"), name="assessments_of_application"),
             models.Index(fields=("tenant", "processing_status", "finished_at"), name="assessments_by_end"),
         )
         constraints = (

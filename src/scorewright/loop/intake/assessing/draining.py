@@ -13,7 +13,7 @@ from psycopg_pool import PoolTimeout
 from scorewright.declare.catalogue import use_case_named
 from scorewright.declare.redaction import personal_words
 from scorewright.declare.use_case import UseCase
-from scorewright.loop.intake.assessing.claiming import AT_ONCE, Claim, claim
+from scorewright.loop.intake.assessing.claiming import AT_ONCE, Claim, claim, look_at_new_rows
 from scorewright.loop.intake.assessing.deciding import LostError, claimed_rows, decide_claimed, personal_in
 from scorewright.loop.intake.assessing.ending import fail
 from scorewright.loop.tenancy.scope import acting
@@ -41,6 +41,7 @@ def drain(tenant_id: UUID, name: str, *, seconds: float = LONGEST_SECONDS, most:
     use_case, began, count = use_case_named(name), monotonic(), 0
     while settings.ML_PROCESSING_ENABLED:
         with acting(tenant_id, actor=ACTOR):
+            look_at_new_rows()
             claimed = claim(name, most)
         if not claimed.ids:
             return Drained(count, more=False)
