@@ -1,5 +1,6 @@
 import asyncio
 import gc
+import sys
 import weakref
 
 import pytest
@@ -253,3 +254,24 @@ def test_value_that_was_known__soon_due_forgotten_or_expired__by_the_way_of_rene
         assert (first.asked, renewals.asked) == (1, 3)
 
     asyncio.run(scene())
+
+
+def test_get__its_loop_ends_first__nothing_is_said_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    unraisable = list[object]()
+    monkeypatch.setattr(sys, "unraisablehook", unraisable.append)
+
+    async def scene() -> None:
+        source = Source()
+        source.gate.clear()
+        look_up = FreshCache(source.load)._begin_waited_for("a").task
+        await asyncio.sleep(0)
+        look_up.get_loop().call_soon(look_up.get_loop().stop)
+        await asyncio.Event().wait()
+
+    loop = asyncio.new_event_loop()
+    waiting = loop.create_task(scene())
+    loop.run_forever()
+    loop.close()
+    del waiting
+    gc.collect()
+    assert not unraisable

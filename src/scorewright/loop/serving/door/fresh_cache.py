@@ -8,6 +8,7 @@ who came since. What is told to have changed is forgotten at once, and what nobo
 import asyncio
 from collections.abc import Awaitable, Callable, Hashable
 from dataclasses import dataclass
+from itertools import count
 from time import monotonic
 from typing import Generic, TypeVar
 
@@ -35,6 +36,7 @@ class _Entry(Generic[V]):
 
 @dataclass(frozen=True, slots=True)
 class _LookUp(Generic[V]):
+    number: int
     asked: float
     task: "asyncio.Task[V]"
 
@@ -49,6 +51,7 @@ class FreshCache(Generic[K, V]):
         self._load_again = renew or load
         self._entries: dict[K, _Entry[V]] = {}
         self._loading: dict[K, _LookUp[V]] = {}
+        self._numbers = count()
         self._pending = 0
         self._sweeping = False
 
@@ -106,31 +109,31 @@ class FreshCache(Generic[K, V]):
         self._pending -= 1
 
     def _begin(self, key: K, load: Load[K, V]) -> _LookUp[V]:
-        asked = monotonic()
-        task = asyncio.create_task(self._renew(key, load, asked))
+        number, asked = next(self._numbers), monotonic()
+        task = asyncio.create_task(self._renew(key, load, number, asked))
         # Whoever waits for it is told what it raises; where nobody does any more, the value expires by itself.
         task.add_done_callback(_heard)
-        self._loading[key] = _LookUp(asked, task)
+        self._loading[key] = _LookUp(number, asked, task)
         return self._loading[key]
 
-    async def _renew(self, key: K, load: Load[K, V], asked: float) -> V:
+    async def _renew(self, key: K, load: Load[K, V], number: int, asked: float) -> V:
         try:
             value = await load(key)
         except BaseException:
             self._entries.pop(key, None)
             raise
         else:
-            if self._is_awaited(key):
+            if self._is_awaited(key, number):
                 self._keep(key, _Entry(value, asked + RENEW_SECONDS, asked + EXPIRE_SECONDS))
             return value
         finally:
-            if self._is_awaited(key):
+            if self._is_awaited(key, number):
                 del self._loading[key]
 
-    def _is_awaited(self, key: K) -> bool:
-        """Whether the task that runs is the one whose value is to be kept."""
+    def _is_awaited(self, key: K, number: int) -> bool:
+        """Whether the look-up of this number is the one whose value is to be kept."""
         loading = self._loading.get(key)
-        return loading is not None and loading.task is asyncio.current_task()
+        return loading is not None and loading.number == number
 
     def _keep(self, key: K, entry: _Entry[V]) -> None:
         self._entries[key] = entry
