@@ -18,7 +18,7 @@ from scorewright.declare.catalogue import use_cases
 pytestmark = pytest.mark.journey
 
 ACTIVATIONS = 100
-APART_SECONDS = 0.15
+APART_SECONDS = 0.05
 CALLERS = 6
 TOLD_WITHIN = timedelta(seconds=1)
 LONGEST = timedelta(seconds=20)  # the door waits eight at most, and who calls thirty
