@@ -16,10 +16,13 @@ Where the application needs information, the next change of the row hands it in 
 and then again, is handed in again as well, and asks however little has changed.
 The module ``apps`` of the project, in ``ready``, is the place.
 
+Where a row is deleted, its application goes out of everybody's sight.
+
 A row and its application are one where both are saved in one transaction, as with ``ATOMIC_REQUESTS``. Outside of one a
 process that dies between the two leaves a row without: ``follow_all`` finds it.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -30,7 +33,7 @@ from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from django.db import IntegrityError, models, transaction
-from django.db.models.signals import post_save, pre_save
+from django.db.models.signals import post_save, pre_delete, pre_save
 
 from scorewright.declare.redaction import personal_words, words_of
 from scorewright.loop.intake import actions
@@ -118,6 +121,27 @@ class Host(Generic[M]):
         found = self.application(row)
         return None if found is None else found.assessment
 
+    def assessments(self, rows: Iterable[M]) -> dict[Any, Assessment]:
+        """What speaks for each of ``rows``, by its primary key, with one question for each tenant: for lists."""
+        names: defaultdict[UUID, dict[str, Any]] = defaultdict(dict)
+        for row in rows:
+            names[self.tenant(row)][self.name_of(row)] = row.pk
+        found: dict[Any, Assessment] = {}
+        for tenant, keys in names.items():
+            with acting(tenant, actor=self._actor):
+                known = Application.objects.filter(use_case=self.use_case, host__in=keys, deleted_at=None)
+                for application in known.select_related("assessment"):
+                    if application.host and application.assessment:
+                        found[keys[application.host]] = application.assessment
+        return found
+
+    def leave(self, row: M) -> None:
+        """Take the application of ``row`` out of everybody's sight: the row is about to be deleted."""
+        with transaction.atomic(), acting(self.tenant(row), actor=self._actor):
+            known = self._held(row)
+            if known is not None:
+                actions.delete(application_id=known.pk, by=self._actor)
+
     def name_of(self, row: M) -> str:
         """Under which its application knows ``row``."""
         return f"{self.model._meta.label_lower}:{row.pk}"  # noqa: SLF001 - Django documents it
@@ -167,17 +191,31 @@ def assess(
     host = Host(model, use_case, tenant, record, submitted, personal, monitored)
 
     def about_to_be_saved(*, instance: M, raw: bool = False, **_: Any) -> None:
-        if not raw:
+        if not raw and not _to_be_computed(instance):
             host.check(instance)
 
-    def saved(*, instance: M, raw: bool = False, **_: Any) -> None:
-        if not raw:  # a fixture is loaded: what it refers to may not be there yet
-            host.follow(instance)
+    def saved(
+        *, instance: M, raw: bool = False, using: str, update_fields: frozenset[str] | None = None, **_: Any
+    ) -> None:
+        if raw:  # a fixture is loaded: what it refers to may not be there yet
+            return
+        if update_fields is not None or _to_be_computed(instance):  # the row in memory is not the one that was saved
+            instance = model._base_manager.using(using).get(pk=instance.pk)  # noqa: SLF001 - Django documents it
+        host.follow(instance)
+
+    def about_to_be_deleted(*, instance: M, **_: Any) -> None:
+        host.leave(instance)
 
     name = f"scorewright.intake.{use_case}"
     pre_save.connect(about_to_be_saved, sender=model, weak=False, dispatch_uid=name)
     post_save.connect(saved, sender=model, weak=False, dispatch_uid=name)
+    pre_delete.connect(about_to_be_deleted, sender=model, weak=False, dispatch_uid=name)
     return host
+
+
+def _to_be_computed(row: models.Model) -> bool:
+    """Whether the database alone knows a value of ``row``, as after ``row.amount = F("amount") + 100``."""
+    return any(hasattr(value, "resolve_expression") for value in vars(row).values())
 
 
 def _as_json(values: Mapping[str, Any]) -> dict[str, Any]:
