@@ -31,7 +31,8 @@ class Decision:
 
     ``bands_on`` says what the bands cut: the score (which needs a ``scale``) or the probability. Below
     ``review_below`` of confidence a person should look. ``explain`` says which answers carry what each feature moved:
-    those that are asked for it, or all.
+    those that are asked for it, or all. ``reasons`` is how many of those that speak most for the positive outcome are
+    told.
     """
 
     threshold: float = 0.5
@@ -40,6 +41,7 @@ class Decision:
     bands_on: Literal["score", "probability"] = "score"
     review_below: float | None = None
     explain: Literal["asked", "always"] = "asked"
+    reasons: int = 4
 
     def __post_init__(self) -> None:
         if not 0 < self.threshold < 1:
@@ -52,6 +54,8 @@ class Decision:
             raise DeclarationError(f"decision: review_below: {self.review_below} must lie between 0 and 1")
         if self.explain not in ("asked", "always"):
             raise DeclarationError(f"decision: explain: {self.explain!r} is not one of asked, always")
+        if self.reasons < 1:
+            raise DeclarationError(f"decision: reasons: {self.reasons} must be at least 1")
 
     def _check_bands(self, bands: Bands) -> None:
         if self.bands_on == "score" and self.scale is None:

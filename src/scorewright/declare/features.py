@@ -4,12 +4,12 @@ import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
+from scorewright.declare.adverse import Adverse
 from scorewright.declare.errors import DeclarationError
 from scorewright.declare.fields import Category, Field, Flag, Number
 from scorewright.declare.records import Record, number, text
-from scorewright.science.table import Column, Kind, Table, table_from_rows
+from scorewright.science.table import Column, Direction, Kind, Table, table_from_rows
 
 FeatureValue = float | str | None
 
@@ -21,22 +21,28 @@ class Feature:
     ``compute`` maps a record, without its protected fields, to a number (in ``unit``) or a category; None and NaN are
     missing.
     ``monotone`` is +1 where more of it may only raise the probability of the positive outcome, -1 where only lower it.
-    ``adverse`` is what is said where this feature speaks for the positive, that is the adverse, outcome.
+    ``adverse`` is what is said where this feature speaks for the positive, that is the adverse, outcome: one text, or
+    one for each side on which the value can lie.
     """
 
     name: str
     compute: Callable[[Record], FeatureValue]
     kind: Kind = "number"
     unit: str = ""
-    monotone: Literal[-1, 0, 1] = 0
+    monotone: Direction = 0
     description: str = ""
-    adverse: str = ""
+    adverse: str | Adverse = ""
 
     def __post_init__(self) -> None:
         if not self.name:
             raise DeclarationError("feature '': name must not be empty")
         if self.kind == "category" and self.monotone:
             raise DeclarationError(f"feature {self.name!r}: monotone must be 0 for a category")
+        if isinstance(self.adverse, Adverse):
+            try:
+                self.adverse.check(self.kind)
+            except DeclarationError as error:
+                raise DeclarationError(f"feature {self.name!r}: {error}") from error
 
     @property
     def column(self) -> Column:
@@ -45,12 +51,13 @@ class Feature:
 
     @property
     def reason_words(self) -> str:
-        """What is said where this feature speaks for the positive outcome: never empty.
+        """What is said where this feature speaks for the positive outcome, whatever its value: never empty.
 
         >>> Feature(name="MonthlyCharges_in_EUR", compute=lambda record: 1.0).reason_words
         'Monthly charges in EUR'
         """
-        return self.adverse.strip() or self.description.strip() or _in_words(self.name)
+        adverse = self.adverse.neutral if isinstance(self.adverse, Adverse) else self.adverse
+        return adverse.strip() or self.description.strip() or _in_words(self.name)
 
 
 def _in_words(name: str) -> str:
@@ -70,7 +77,7 @@ class Taken:
         return text(record, self.field) or None if self.kind == "category" else number(record, self.field)
 
 
-def take(field: Field, *, monotone: Literal[-1, 0, 1] = 0, adverse: str = "") -> Feature:
+def take(field: Field, *, monotone: Direction = 0, adverse: str | Adverse = "") -> Feature:
     """The feature that is ``field`` itself. Raises DeclarationError where the field is protected, text or a moment.
 
     >>> take(Number(name="age", unit="years")).compute({"age": 31})

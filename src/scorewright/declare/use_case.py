@@ -1,5 +1,6 @@
 """A use case: everything that is said about one kind of decision, in one place."""
 
+import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -182,6 +183,7 @@ class UseCase:
             self.sure(record, self.decision.decide(0.5))
             probability = self.fallback.probability(record)
             possible = 0 <= probability <= 1
+            self._check_contributions(self.contributions(record))
         except DeclarationError as error:
             raise self._wrong(part, str(error)) from error
         except KeyError as error:
@@ -190,6 +192,12 @@ class UseCase:
             raise self._wrong(part, f"{_FUNCTIONS} fails: {type(error).__name__}: {error}") from error
         if not possible:
             raise self._wrong("fallback", f"gives {probability} for example {number}, which is no probability")
+
+    def _check_contributions(self, moved: Mapping[str, float]) -> None:
+        if strangers := sorted(set(moved) - {feature.name for feature in self.features}):
+            raise DeclarationError(f"fallback: contributions: {', '.join(strangers)} must be features")
+        if not all(math.isfinite(each) for each in moved.values()):
+            raise DeclarationError("fallback: contributions must be finite")
 
     def accept(self, raw: object) -> Record:
         """The record in ``raw``, a JSON object. Raises RecordRejected with every broken rule."""
@@ -214,6 +222,10 @@ class UseCase:
     def advise(self, visible: Record) -> tuple[Advice, ...] | None:
         """The advice for a record without protected fields, None where no advisor is declared."""
         return None if self.advisor is None else self.advisor.advise(visible)
+
+    def contributions(self, visible: Record) -> Mapping[str, float]:
+        """What moved the fallback's answer to a record without protected fields; empty where it does not say."""
+        return {} if self.fallback.contributions is None else self.fallback.contributions(visible)
 
     def sure(self, visible: Record, verdict: Verdict) -> float | None:
         """How sure a model's ``verdict`` on a record without protected fields is; None where it says so itself."""

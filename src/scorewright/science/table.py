@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Kind = Literal["number", "category"]
+Direction = Literal[-1, 0, 1]
 MISSING_CATEGORY = ""
 
 
@@ -24,7 +25,7 @@ class Column:
 
     name: str
     kind: Kind = "number"
-    monotone: Literal[-1, 0, 1] = 0
+    monotone: Direction = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,13 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from scorewright.declare.adverse import Adverse
 from scorewright.declare.feature_plan import FeaturePlan
 from scorewright.declare.features import Feature, feature_table
 from scorewright.declare.simulation import Case
-from scorewright.science.artefacts.running import load
+from scorewright.loop.serving.policies import RecordedPolicy
+from scorewright.loop.serving.reasons import adverse_reasons, explanation_out
+from scorewright.science.artefacts.running import Runner, load
 from scorewright.science.learners.trained_model import TrainedModel
 from scorewright.science.learners.training import train
 from scorewright.science.metrics.ranking import expected_roc_auc
@@ -20,6 +23,7 @@ from scorewright.usecases.credit.usecase import TRAINING, USE_CASE
 from scorewright.usecases.credit.world import Applications
 
 ROWS = 4_000
+ADVERSE = {feature.name: feature.adverse for feature in FEATURES if isinstance(feature.adverse, Adverse)}
 
 
 def _table(cases: list[Case]) -> Table:
@@ -84,15 +88,49 @@ def test_champion__higher_income_in_the_record__raises_nobodys_probability(
     assert np.all(champion.probability(_table(raised)) <= champion.probability(_table(applicants)) + 1e-9)
 
 
-def test_champion__its_reasons__are_the_whole_of_its_answer(
-    champion: TrainedModel,
+@pytest.mark.parametrize("learner", ["xgboost", "logistic_regression"])
+def test_reasons__of_both_learners__are_the_whole_of_the_score_and_true(
+    champion: TrainedModel, history: tuple[Table, NDArray[np.int64]], applicants: list[Case], learner: str
 ) -> None:
-    """One feature a tree: contributions and base sum to the log odds, and none hides in another's."""
-    runner = load(champion.to_onnx())
-    plan = FeaturePlan(USE_CASE)
-    for case in Applications(MICROFINANCE, 6, 1, rows=ROWS).history()[:25]:
-        numbers, categories = plan.inputs(plan.compute(USE_CASE.accept(case.record)))
-        probability, explained = runner.explain(numbers, categories)
+    """Contributions and base sum to the calibrated log odds, points to the score; and each side that is said is so."""
+    model = champion if learner == "xgboost" else train(learner, *history, seed=1, calibration="platt")
+    runner, plan, policy = load(model.to_onnx()), FeaturePlan(USE_CASE), RecordedPolicy.of(USE_CASE)
+    few = applicants[:60]
+    table, rows = _table(few), [plan.compute(USE_CASE.accept(case.record)) for case in few]
+    probabilities, explanations = runner.explain_table(table)
+    for place, (probability, explained, features) in enumerate(zip(probabilities, explanations, rows, strict=True)):
         assert explained.exact
-        total = explained.base + sum(explained.contributions.values())
-        assert np.log(probability / (1 - probability)) == pytest.approx(total, abs=1e-4)
+        assert np.log(probability / (1 - probability)) == pytest.approx(explained.raw, abs=1e-4)
+        told, score = explanation_out(explained, policy), USE_CASE.decision.decide(float(probability)).score
+        assert told.base_points is not None
+        assert told.points is not None
+        assert abs(np.clip(told.base_points + sum(told.points.values()), 300, 850) - score) <= 0.51
+        strongest = sorted(explained.contributions.values(), reverse=True)[:3]
+        reasons = adverse_reasons(explained, policy, features)
+        assert [reason.contribution for reason in reasons] == [round(one, 6) for one in strongest if one > 0]
+        for reason in reasons:
+            name = str(reason.feature)
+            assert reason.points == told.points[name]
+            _check_side(runner, table.rows(np.array([place])), name, reason.words)
+
+
+def _check_side(runner: Runner, row: Table, name: str, words: str) -> None:
+    """What is said to be too much or too little would be better, or no worse, with less or more of it."""
+    adverse, value = ADVERSE[name], row.values[name][0]
+    if isinstance(value, str) or np.isnan(value):
+        assert words == adverse.said(value or None if isinstance(value, str) else None, 0)
+        return
+    sides = [way for way, said in ((1, adverse.high), (-1, adverse.low)) if said and words == adverse.said(value, way)]
+    for way in sides:
+        better = Table(row.columns, {**row.values, name: np.array([value - way * max(1.0, abs(value) / 4)])})
+        assert runner.probability(better)[0] <= runner.probability(row)[0] + 1e-7
+
+
+def test_reasons__of_the_champion__say_a_side_wherever_it_keeps_one(
+    champion: TrainedModel, applicants: list[Case]
+) -> None:
+    directions = load(champion.to_onnx()).explain_table(_table(applicants[:1]))[1][0].directions
+    asked = {feature.name: feature.monotone for feature in FEATURES if feature.monotone}
+    assert {name: directions[name] for name in asked if directions[name]}.items() <= asked.items()
+    assert sum(directions[name] != 0 for name in asked) >= 12
+    assert all(ADVERSE[name].high if way > 0 else ADVERSE[name].low for name, way in asked.items())

@@ -8,7 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scorewright.declare.records import Record
-from scorewright.usecases.credit.points import SCALE, expert_points, probability_by_points
+from scorewright.loop.serving.policies import RecordedPolicy
+from scorewright.loop.serving.reasons import fallback_reasons
+from scorewright.usecases.credit.points import SCALE, contributions, expert_points, points_of, probability_by_points
 from scorewright.usecases.credit.usecase import USE_CASE
 
 NEUTRAL = {  # of each part the step that counts nothing
@@ -81,3 +83,26 @@ def test_probability__whatever_is_told__lies_on_the_scale(
         debt_to_income_ratio=debts, delinquencies_2yr=late, revolving_utilization=used, credit_history_length=history
     )
     assert 300 <= SCALE.score(probability_by_points(told)) <= 850
+    moved = contributions(told)
+    assert SCALE.points_per_log_odds * math.fsum(moved.values()) == pytest.approx(575 - expert_points(told))
+    assert set(moved) <= {feature.name for feature in USE_CASE.features}
+
+
+def test_contributions__collections_and_public_records__count_once_by_what_there_is() -> None:
+    assert points_of(record(collections_12mo=0, public_records=0))["collections_12_mths_ex_med"] == 10
+    assert points_of(record(public_records=0))["pub_rec"] == 10
+    found = points_of(record(collections_12mo=0, public_records=2))
+    assert found["pub_rec"] == -60
+    assert "collections_12_mths_ex_med" not in found
+    assert "pub_rec" not in points_of(record(collections_12mo=1, public_records=2))
+
+
+def test_fallback__of_somebody_in_trouble__says_what_costs_most_in_words_and_points() -> None:
+    told = record(debt_to_income_ratio=61, delinquencies_2yr=2, credit_history_length=0.5, inquiries_6mo=5)
+    reasons = fallback_reasons(USE_CASE, RecordedPolicy.of(USE_CASE), told, USE_CASE.compute(told))
+    assert [(reason.words, reason.points) for reason in reasons] == [
+        ("There were late payments in the last two years (2)", -90),
+        ("Debts take 61 % of the income, which is much", -60),
+        ("Other lenders were asked often in the last six months (inquiries: 5)", -30),
+        ("Scored by a credit officer's points, because no model could answer.", None),
+    ]

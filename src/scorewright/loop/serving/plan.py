@@ -18,7 +18,7 @@ from scorewright.declare.records import Record
 from scorewright.declare.use_case import UseCase
 from scorewright.loop.serving.decision_row import Reason
 from scorewright.loop.serving.policies import RecordedPolicy
-from scorewright.loop.serving.reasons import adverse_reasons
+from scorewright.loop.serving.reasons import adverse_reasons, fallback_reasons
 from scorewright.loop.serving.traffic import Arms, Shadow
 from scorewright.science.artefacts.running import Runner
 from scorewright.science.calibration.conformal import Width
@@ -202,7 +202,7 @@ class Plan:
             model=model,
             fallback_reason="",
             width=None if model.width is None else model.width.of(verdict.probability),
-            reasons=None if explanation is None else adverse_reasons(explanation, self.policy),
+            reasons=None if explanation is None else adverse_reasons(explanation, self.policy, one.features),
             explanation=explanation,
             seconds=Seconds(one.seconds, seconds, perf_counter() - begun),
         )
@@ -219,7 +219,8 @@ class Plan:
     def _fallback(self, one: _Prepared, why: str) -> Answer:
         fallback = self.use_case.fallback
         begun = perf_counter()
-        probability = fallback.probability(self.use_case.visible(one.record))
+        visible = self.use_case.visible(one.record)
+        probability = fallback.probability(visible)
         asked = perf_counter()
         return Answer(
             verdict=self.policy.decision.decide(probability, fallback.confidence),
@@ -227,7 +228,7 @@ class Plan:
             model=None,
             fallback_reason=why,
             width=None,
-            reasons=(Reason(None, fallback.reason, None),),
+            reasons=fallback_reasons(self.use_case, self.policy, visible, one.features),
             explanation=None,
             seconds=Seconds(one.seconds, asked - begun, perf_counter() - asked),
         )

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
+from scorewright.declare.adverse import Adverse
 from scorewright.declare.decision import Decision
 from scorewright.declare.use_case import UseCase
 from scorewright.loop.deployment.policy_content import policy_content
@@ -17,11 +18,12 @@ from scorewright.science.policy.scales import PointsScale
 class RecordedPolicy:
     """``decision`` and the ``words`` of each feature's reason; ``content`` is both as JSON, and can make them again.
 
-    Where the use case gives advice, or says how sure it is, ``content`` names the version of that.
+    Where the use case gives advice, says how sure it is, or has a fallback that tells its reasons, ``content`` names
+    the version of that.
     """
 
     decision: Decision
-    words: Mapping[str, str]
+    words: Mapping[str, str | Adverse]
     content: Mapping[str, Any]
     fingerprint: str
 
@@ -34,6 +36,9 @@ class RecordedPolicy:
         content.pop("confidence", None)
         if use_case.confidence is not None:
             content["confidence"] = use_case.confidence.version
+        content.pop("fallback", None)
+        if use_case.fallback.contributions is not None:
+            content["fallback"] = use_case.fallback.version
         return cls.made_from(content)
 
     @classmethod
@@ -46,7 +51,14 @@ class RecordedPolicy:
             bands=None if bands is None else Bands(tuple(Band(**band) for band in bands["bands"])),
             **given,
         )
-        return cls(decision, dict(content["words"]), content, _fingerprint(content))
+        words = {name: said if isinstance(said, str) else Adverse(**said) for name, said in content["words"].items()}
+        return cls(decision, words, content, _fingerprint(content))
+
+    @property
+    def fallback(self) -> str | None:
+        """The version of the fallback whose answers tell what moved them; None where they tell their sentence alone."""
+        version: str | None = self.content.get("fallback")
+        return version
 
 
 def _fingerprint(content: Mapping[str, Any]) -> str:

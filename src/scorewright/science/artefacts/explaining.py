@@ -1,12 +1,13 @@
 """Why an artefact answered as it did, from the plain data it holds and the outputs of the run that answered."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from scorewright.science.artefacts.dense import Dense
+from scorewright.science.artefacts.directions import directions_of
 from scorewright.science.artefacts.linear import Linear
 from scorewright.science.artefacts.native_trees import to_booster
 from scorewright.science.artefacts.reading import Contents
@@ -19,6 +20,7 @@ from scorewright.science.explanations.explanation import Explanation, Method, Un
 from scorewright.science.explanations.linear import linear_attribution
 from scorewright.science.explanations.occlusion import occlusion_attribution
 from scorewright.science.explanations.tree_shap import tree_attribution
+from scorewright.science.table import Direction
 
 LARGEST_LOG_ODDS = float(np.log((1 - SMALLEST_PROBABILITY) / SMALLEST_PROBABILITY))
 
@@ -34,6 +36,7 @@ class Explainer:
     unit: Unit
     method: Method
     calibrator: Platt | Isotonic | None
+    directions: Mapping[str, Direction]
 
     def explain(self, features: Rows, raw: Rows) -> tuple[Explanation, ...]:
         """One explanation for each row."""
@@ -42,7 +45,14 @@ class Explainer:
         if isinstance(self.calibrator, Platt) and self.unit == "log_odds":
             found, before_calibration = _after_platt(found, raw, self.calibrator), False
         return tuple(
-            Explanation(base, dict(zip(self.columns, row, strict=True)), self.unit, self.method, before_calibration)
+            Explanation(
+                base,
+                dict(zip(self.columns, row, strict=True)),
+                self.unit,
+                self.method,
+                before_calibration,
+                self.directions,
+            )
             for base, row in zip(found.base.tolist(), found.contributions.tolist(), strict=True)
         )
 
@@ -52,7 +62,7 @@ def explainer_of(contents: Contents) -> Explainer:
     columns = tuple(column.name for column in contents.description.columns)
     sources = [columns.index(feature.source) for feature in contents.description.features]
     means = np.array([feature.mean for feature in contents.description.features])
-    places, calibrator = np.array(sources, dtype=np.intp), contents.calibrator
+    places, calibrator, directions = np.array(sources, dtype=np.intp), contents.calibrator, directions_of(contents)
     match contents.predictor:
         case Linear() as linear:
 
@@ -60,13 +70,13 @@ def explainer_of(contents: Contents) -> Explainer:
                 found = linear_attribution(features, linear.weights, linear.intercept, means)
                 return found.by_source(places, len(columns))
 
-            return Explainer(columns, by_weights, "log_odds", "linear", calibrator)
+            return Explainer(columns, by_weights, "log_odds", "linear", calibrator, directions)
         case Dense() as dense:
 
             def by_occlusion(features: Rows, raw: Rows) -> Attribution:
                 return occlusion_attribution(dense.log_odds, features, means, places, len(columns))
 
-            return Explainer(columns, by_occlusion, "log_odds", "occlusion", calibrator)
+            return Explainer(columns, by_occlusion, "log_odds", "occlusion", calibrator, directions)
         case ensemble:
             booster = to_booster(ensemble.trees, len(sources), threads=1)
             mean = isinstance(ensemble, MeanOfTrees)
@@ -78,7 +88,8 @@ def explainer_of(contents: Contents) -> Explainer:
                 shares = Attribution(found.base / divisor + base, found.contributions / divisor)
                 return shares.by_source(places, len(columns))
 
-            return Explainer(columns, by_tree_shap, "probability" if mean else "log_odds", "tree_shap", calibrator)
+            unit: Unit = "probability" if mean else "log_odds"
+            return Explainer(columns, by_tree_shap, unit, "tree_shap", calibrator, directions)
 
 
 def _after_platt(found: Attribution, raw: Rows, platt: Platt) -> Attribution:

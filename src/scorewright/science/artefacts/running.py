@@ -37,7 +37,7 @@ class Runner:
 
     @property
     def columns(self) -> tuple[Column, ...]:
-        """The model's inputs in the order of the table; which were monotone it does not know."""
+        """The model's inputs in the order of the table; which were declared monotone it does not know."""
         return self.description.columns
 
     def each(self, numbers: Sequence[Sequence[float]], categories: Sequence[Sequence[str]]) -> list[float]:

@@ -1,9 +1,11 @@
 """What each column contributed to one answer of a model."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import fsum
 from typing import Literal
+
+from scorewright.science.table import Direction
 
 Unit = Literal["log_odds", "probability"]
 Method = Literal["linear", "tree_shap", "occlusion"]
@@ -16,6 +18,7 @@ class Explanation:
     The raw output is the log odds for linear models, boosted trees and networks, after Platt's line where there is one;
     for decision trees and forests it is the mean of the trees' probabilities. ``before_calibration`` holds where a
     calibrator that is not linear in the raw output still follows: the contributions then explain what goes into it.
+    ``directions`` are the model's: +1 where more of a column can only raise its answers, -1 where only lower them.
     """
 
     base: float
@@ -23,6 +26,7 @@ class Explanation:
     unit: Unit
     method: Method
     before_calibration: bool = False
+    directions: Mapping[str, Direction] = field(default_factory=dict, compare=False)
 
     @property
     def exact(self) -> bool:

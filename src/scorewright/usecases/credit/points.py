@@ -36,24 +36,40 @@ def at_least(value: float, steps: Steps) -> int:
     return next((points for least, points in steps if value >= least), 0)
 
 
-def expert_points(record: Record) -> float:
-    """The sum of all points, before it is clipped to the scale; what is missing counts nothing."""
+def points_of(record: Record) -> dict[str, int]:
+    """What each thing counts, by the feature that tells of it; what is missing counts nothing."""
     part = instalment_to_income(record)
-    collected = [number(record, name) for name in ("collections_12mo", "public_records")]
-    told = [count for count in collected if not math.isnan(count)]
-    return (
-        START
-        + at_most(number(record, "debt_to_income_ratio"), DEBTS)
-        + at_most(number(record, "delinquencies_2yr"), DELINQUENCIES)
-        + at_most(number(record, "revolving_utilization"), UTILISATION)
-        + at_most(number(record, "inquiries_6mo"), INQUIRIES)
-        + at_most(math.nan if part is None else part, INSTALMENT)
-        + at_least(number(record, "credit_history_length"), HISTORY)
-        + at_least(work_of(record).employment_score, EMPLOYMENT)
-        + ((COLLECTED if any(told) else NOT_COLLECTED) if told else 0)
-    )
+    return {
+        "dti": at_most(number(record, "debt_to_income_ratio"), DEBTS),
+        "delinq_2yrs": at_most(number(record, "delinquencies_2yr"), DELINQUENCIES),
+        "revol_util": at_most(number(record, "revolving_utilization"), UTILISATION),
+        "inq_last_6mths": at_most(number(record, "inquiries_6mo"), INQUIRIES),
+        "instalment_to_income": at_most(math.nan if part is None else part, INSTALMENT),
+        "credit_history_length": at_least(number(record, "credit_history_length"), HISTORY),
+        "employment_score": at_least(work_of(record).employment_score, EMPLOYMENT),
+        **_collected(record),
+    }
+
+
+def _collected(record: Record) -> dict[str, int]:
+    """Collections and public records count once, whichever there are."""
+    counts = {"collections_12_mths_ex_med": number(record, "collections_12mo")}
+    counts["pub_rec"] = number(record, "public_records")
+    told = {name: count for name, count in counts.items() if not math.isnan(count)}
+    there = next((name for name, count in told.items() if count), None)
+    return {there: COLLECTED} if there is not None else dict.fromkeys([*told][:1], NOT_COLLECTED)
+
+
+def expert_points(record: Record) -> int:
+    """The sum of all points, before it is clipped to the scale."""
+    return START + sum(points_of(record).values())
 
 
 def probability_by_points(record: Record) -> float:
     """The probability of default that stands at these points, within the scale."""
     return SCALE.probability_at(min(max(expert_points(record), SCALE.minimum), SCALE.maximum))
+
+
+def contributions(record: Record) -> dict[str, float]:
+    """By feature, how far its points move the log odds of default from those of the start."""
+    return {name: -points / SCALE.points_per_log_odds for name, points in points_of(record).items()}

@@ -21,7 +21,7 @@ from scorewright.usecases.credit.applicants import BANK, Lender
 from scorewright.usecases.credit.confidence import CONFIDENCE, THRESHOLD
 from scorewright.usecases.credit.economy import STARTS
 from scorewright.usecases.credit.features import FEATURES
-from scorewright.usecases.credit.points import SCALE, probability_by_points
+from scorewright.usecases.credit.points import SCALE, contributions, probability_by_points
 from scorewright.usecases.credit.record import FIELDS, GENDER, RULES
 from scorewright.usecases.credit.repayment import WINDOW
 from scorewright.usecases.credit.work import INSIGHT_WORDS, insight
@@ -72,11 +72,13 @@ DECISION = Decision(
     bands=BANDS,
     review_below=0.7,
     explain="always",
+    reasons=3,
 )
 FALLBACK = Fallback(
     probability=probability_by_points,
     version="expert_points_v1",
     reason="Scored by a credit officer's points, because no model could answer.",
+    contributions=contributions,
 )
 # What is watched in a submitted application: every field that a feature reads.
 INTAKE = Intake(

@@ -15,7 +15,7 @@ from scorewright.loop.serving.bulk.scoring import Scored
 from scorewright.loop.serving.deciding import LONGEST_REASON
 from scorewright.loop.serving.decision_row import DecisionRow, Reason
 from scorewright.loop.serving.plan import Plan
-from scorewright.loop.serving.reasons import adverse_reasons
+from scorewright.loop.serving.reasons import adverse_reasons, fallback_reasons
 from scorewright.science.table import Table
 
 AT_ONCE = 1000
@@ -105,9 +105,8 @@ class Keeper:
 
     def _reasons(self, scored: Scored) -> list[tuple[Reason, ...] | None]:
         """Of each row: the fallback's own, or the model's where the use case always wants them."""
-        own = (Reason(None, self.plan.use_case.fallback.reason, None),)
         reasons: list[tuple[Reason, ...] | None] = [
-            own if place in scored.by_fallback else None for place in range(len(scored))
+            self._of_fallback(scored, place) if place in scored.by_fallback else None for place in range(len(scored))
         ]
         model = self.plan.model
         answered = [place for place in range(len(scored)) if place not in scored.by_fallback]
@@ -115,8 +114,13 @@ class Keeper:
             return reasons
         _, explanations = model.runner.explain_table(self._table(scored, answered))
         for place, explanation in zip(answered, explanations, strict=True):
-            reasons[place] = adverse_reasons(explanation, self.plan.policy)
+            reasons[place] = adverse_reasons(explanation, self.plan.policy, scored.accepted.features_of(place))
         return reasons
+
+    def _of_fallback(self, scored: Scored, place: int) -> tuple[Reason, ...]:
+        use_case, accepted = self.plan.use_case, scored.accepted
+        visible = use_case.visible(accepted.record_of(place))
+        return fallback_reasons(use_case, self.plan.policy, visible, accepted.features_of(place))
 
     def _table(self, scored: Scored, places: Sequence[int]) -> Table:
         columns = tuple(feature.column for feature in self.plan.use_case.features)

@@ -10,7 +10,7 @@ from scorewright.declare.decision import Verdict
 from scorewright.loop.serving.decision_row import ExplanationOut, Reason
 from scorewright.loop.serving.models import Decision
 from scorewright.loop.serving.policies import RecordedPolicy
-from scorewright.loop.serving.reasons import adverse_reasons, scale_of
+from scorewright.loop.serving.reasons import adverse_reasons, scale_of, words_of
 from scorewright.science.calibration.conformal import Width
 from scorewright.science.explanations.explanation import Explanation
 from scorewright.science.policy.scales import PointsScale
@@ -86,12 +86,14 @@ def _same_reasons(decision: Decision, policy: RecordedPolicy, explanation: Expla
     """Two that moved the answer equally far may have changed places."""
     try:
         kept = msgspec.convert(decision.reasons, list[Reason])
-        again = adverse_reasons(explanation, policy)
+        again = adverse_reasons(explanation, policy, decision.features)
     except (KeyError, msgspec.ValidationError):
+        return False
+    if any(one.feature not in policy.words for one in kept):
         return False
     scale = scale_of(explanation, policy)
     return len(kept) == len(again) and all(
-        (one.words == policy.words.get(str(one.feature)))
+        one.words == words_of(str(one.feature), policy, decision.features, explanation.directions)
         and same(one.contribution, explanation.contributions.get(str(one.feature)))
         and same(one.contribution, other.contribution)
         and _same_points(one.points, explanation.contributions[str(one.feature)], scale)

@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+import msgspec
+
 from scorewright.loop.serving.models import Decision
 from scorewright.loop.serving.policies import RecordedPolicy
 from scorewright.loop.serving.replay.archive import Archive, RecordedModel, UnreplayableError
@@ -77,8 +79,8 @@ def _of_its_answer(
 
 
 def _by_fallback(decision: Decision, policy: RecordedPolicy, code: TodaysCode) -> Sequence[Difference]:
-    probability, confidence, reason = code.fallback(decision)
-    reasons = [{"feature": None, "words": reason, "contribution": None, "points": None}]
+    probability, confidence, told = code.fallback(decision, policy)
+    reasons = [msgspec.to_builtins(reason) for reason in told]
     return [
         *_of_its_maker(decision, decision.version, fallback=True),
         *of_verdict(decision, policy, probability, sure=lambda _: confidence),

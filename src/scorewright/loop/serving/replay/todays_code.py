@@ -12,7 +12,10 @@ from scorewright.declare.feature_plan import FeaturePlan
 from scorewright.declare.features import FeatureValue
 from scorewright.declare.records import Record
 from scorewright.declare.use_case import UseCase
+from scorewright.loop.serving.decision_row import Reason
 from scorewright.loop.serving.models import Decision
+from scorewright.loop.serving.policies import RecordedPolicy
+from scorewright.loop.serving.reasons import fallback_reasons
 from scorewright.loop.serving.replay.archive import UnreplayableError
 
 
@@ -76,8 +79,8 @@ class TodaysCode:
 
         return sure
 
-    def fallback(self, decision: Decision) -> tuple[float, float, str]:
-        """Probability, confidence and reason. Raises UnreplayableError where today's fallback is another one."""
+    def fallback(self, decision: Decision, policy: RecordedPolicy) -> tuple[float, float, tuple[Reason, ...]]:
+        """Probability, confidence and reasons. Raises UnreplayableError where today's fallback is another one."""
         use_case = self.use_case
         if use_case is None:
             raise UnreplayableError(f"{decision.use_case} is no longer declared, and so has no fallback")
@@ -88,7 +91,8 @@ class TodaysCode:
             visible = use_case.visible(_accepted(use_case, decision.record))
         except RecordRejected as error:
             raise UnreplayableError(f"{use_case.name} no longer accepts such a record") from error
-        return fallback.probability(visible), fallback.confidence, fallback.reason
+        reasons = fallback_reasons(use_case, policy, visible, decision.features)
+        return fallback.probability(visible), fallback.confidence, reasons
 
 
 def _as_read(features: Mapping[str, FeatureValue]) -> Mapping[str, FeatureValue]:
