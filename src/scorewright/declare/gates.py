@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from scorewright.declare.comparisons import COMPARE, Operator
 from scorewright.declare.errors import DeclarationError
+from scorewright.science.metrics.beside import BESIDE
 from scorewright.science.metrics.catalogue import METRICS
 
 
@@ -28,8 +29,8 @@ class Gate:
     threshold: float
 
     def __post_init__(self) -> None:
-        if self.metric not in METRICS:
-            raise DeclarationError(f"gate {self.metric!r}: is not one of {', '.join(METRICS)}")
+        if self.metric not in METRICS and self.metric not in BESIDE:
+            raise DeclarationError(f"gate {self.metric!r}: is not one of {', '.join((*METRICS, *BESIDE))}")
         if not math.isfinite(self.threshold):
             raise DeclarationError(f"gate {self.metric!r}: threshold {self.threshold} must be a finite number")
         if self.operator not in COMPARE:

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from scorewright.science.calibration.conformal import EDGES, Width, fit_width
+from scorewright.science.calibration.conformal import EDGES, Width, fit_width, interval_of
 
 
 def drawn(rng: np.random.Generator, rows: int) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
@@ -106,3 +106,10 @@ def test_width__parts_that_do_not_fit__refused(
 ) -> None:
     with pytest.raises(ValueError, match=complaint):
         Width(coverage, edges, reaches, 30)
+
+
+@given(st.floats(0, 1), st.floats(0, 1))
+def test_interval_of__the_width_that_was_kept__is_the_interval_again(p: float, reach: float) -> None:
+    width = Width(coverage=0.9, edges=(0.5,), reaches=(reach, reach), rows=40)
+    assert interval_of(p, width.of(p)) == pytest.approx(width.interval(p), abs=1e-12)
+    assert 0 <= interval_of(p, width.of(p))[0] <= interval_of(p, width.of(p))[1] <= 1

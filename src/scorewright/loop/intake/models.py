@@ -156,6 +156,9 @@ class Assessment(TenantModel):
     category = models.CharField(max_length=50, null=True)  # noqa: DJ001 - null says that the use case has no bands
     risk_level = models.CharField(max_length=50, null=True)  # noqa: DJ001 - as above
     confidence = models.FloatField(null=True, help_text="0 to 1.")
+    width = models.FloatField(null=True, help_text="Of the conformal interval, 0 to 1; null for the fallback.")
+    score_low = models.IntegerField(null=True, help_text="The lower end of that interval on the scale of scores.")
+    score_high = models.IntegerField(null=True, help_text="Its upper end.")
     needs_manual_review = models.BooleanField(null=True)
     reasons = models.JSONField(null=True)
     insight = models.JSONField(null=True, help_text="What is told besides; null where nothing is, or it is off.")

@@ -25,6 +25,9 @@ _TOOK = "From when a worker took it to its result; assessments that are made tog
 _MONITORED = "Kept apart, for looking at fairness alone; it is never answered."
 
 
+_WIDTH = "Of the conformal interval around the probability, 0 to 1: near 1 the outcome is open. Null for the fallback."
+
+
 class _Strict(Schema):
     model_config = ConfigDict(extra="forbid")
 
@@ -101,6 +104,9 @@ class AssessmentOut(Schema):
     category: str | None
     risk_level: str | None
     confidence: float | None = Field(description="0 to 1.")
+    width: float | None = Field(description=_WIDTH)
+    score_low: int | None = Field(description="The lower end of that interval on the scale of scores.")
+    score_high: int | None = Field(description="Its upper end.")
     needs_manual_review: bool | None
     reasons: list[dict[str, Any]] | None
     insight: dict[str, Any] | None
@@ -227,6 +233,11 @@ class AssessmentStatusOut(Schema):
     last_updated: datetime | None
     error_message: str | None
     retry_count: int
+    width: float | None = Field(description=_WIDTH)
+    score_low: int | None = Field(description="The lower end of that interval on the scale of scores.")
+    score_high: int | None = Field(description="Its upper end.")
+    needs_manual_review: bool | None
+    reasons: list[str] | None = Field(description="In words, the strongest first.")
 
     @classmethod
     def of(cls, application: Application) -> Self:
@@ -248,6 +259,11 @@ class AssessmentStatusOut(Schema):
             last_updated=found.updated_at,
             error_message=found.processing_error or None,
             retry_count=found.retry_count,
+            width=found.width,
+            score_low=found.score_low,
+            score_high=found.score_high,
+            needs_manual_review=found.needs_manual_review,
+            reasons=None if found.reasons is None else [reason["words"] for reason in found.reasons],
         )
 
 

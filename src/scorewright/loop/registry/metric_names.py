@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 COUNTS = frozenset({"rows", "positives"})
-WITHOUT_INTERVAL = COUNTS | {"positive_rate"}  # resampling within the classes holds these fixed
+# Resampling within the classes holds these fixed, save the last, which it only raises.
+WITHOUT_INTERVAL = COUNTS | {"positive_rate", "score_psi"}
 NAMES: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "roc_auc": ("ROC-AUC", "chance that a positive is ranked above a negative; 0.5 is guessing"),
@@ -28,6 +29,11 @@ NAMES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "rows": ("Rows", "of the hold-out"),
         "positives": ("Positives", "of the hold-out"),
         "positive_rate": ("Positive rate", "base rate of the hold-out"),
+        "lowest_group_roc_auc": (
+            "Lowest group ROC-AUC",
+            "of the group, of those large enough, that is ranked worst",
+        ),
+        "score_psi": ("Score PSI", "how far probabilities moved from training rows to hold-out; 0 is not at all"),
     }
 )
 

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -13,18 +13,21 @@ from scorewright.declare.decision import Decision
 from scorewright.declare.gates import Gate, GateResult
 from scorewright.declare.training import Training
 from scorewright.loop.training.cross_validation import FoldAnswers, fit
-from scorewright.loop.training.widths import width_of
+from scorewright.loop.training.widths import answers_as_served, width_of
 from scorewright.science.artefacts.certificate import Certificate, certify
 from scorewright.science.artefacts.running import load
 from scorewright.science.calibration.conformal import Width
 from scorewright.science.calibration.labelled_probabilities import Weights
 from scorewright.science.learners.catalogue import LEARNERS
+from scorewright.science.metrics.beside import BESIDE, Judged
 from scorewright.science.metrics.report import Evaluation, evaluate
 from scorewright.science.metrics.weighted.whole_catalogue import evaluate_sample
 from scorewright.science.policy.probabilities import settle
 from scorewright.science.policy.thresholds import label
 from scorewright.science.splits.split import Split
 from scorewright.science.table import Table
+
+Groups = Mapping[str, NDArray[np.object_]]
 
 
 @dataclass(frozen=True)
@@ -62,15 +65,26 @@ def finish(
     gates: tuple[Gate, ...],
     answers: Sequence[FoldAnswers],
     weights: Weights | None = None,
+    groups: Groups | None = None,
 ) -> Finished | Refused:
     """Fit on the training rows, then touch the hold-out once; what cannot be fitted or certified is refused.
 
     ``answers`` are the learner's own for the folds of the training rows: the conformal width is learnt from them.
     Where there are ``weights`` (n,), fit, calibration, metrics and gates weigh each row by how many it stands for.
+    ``groups`` are the values of fields for the rows of the hold-out, where a gate asks for them.
     """
     try:
         return _finish(
-            learner, table, y, split, plan=plan, decision=decision, gates=gates, answers=answers, weights=weights
+            learner,
+            table,
+            y,
+            split,
+            plan=plan,
+            decision=decision,
+            gates=gates,
+            answers=answers,
+            weights=weights,
+            groups=groups or {},
         )
     except ValueError as error:  # ParityError and ArtefactRefused are ValueErrors too
         return Refused(learner, str(error))
@@ -87,6 +101,7 @@ def _finish(
     gates: tuple[Gate, ...],
     answers: Sequence[FoldAnswers],
     weights: Weights | None,
+    groups: Groups,
 ) -> Finished:
     started = time.perf_counter()
     teach, judge = (None if weights is None else weights[rows] for rows in (split.train, split.test))
@@ -110,6 +125,14 @@ def _finish(
         threshold=decision.threshold,
         rng=np.random.default_rng(plan.seed),
     )
+    judged = Judged(
+        y=y[split.test],
+        p=probabilities,
+        groups=groups,
+        taught=answers_as_served(answers, y, plan, weights),
+        weights=judge,
+    )
+    evaluation = _with_what_gates_ask(evaluation, gates, judged, plan.seed)
     return Finished(
         learner=learner,
         parameters=LEARNERS[learner].with_changes(plan.parameters_of(learner)),
@@ -126,6 +149,12 @@ def _finish(
 
 def _bands(decision: Decision, probabilities: NDArray[np.float64]) -> NDArray[np.object_]:
     return np.array([decision.decide(float(p)).band for p in probabilities], dtype=np.object_)
+
+
+def _with_what_gates_ask(evaluation: Evaluation, gates: Sequence[Gate], judged: Judged, seed: int) -> Evaluation:
+    asked = sorted({gate.metric for gate in gates} & BESIDE.keys())
+    found = {name: BESIDE[name](judged, np.random.default_rng(seed)) for name in asked}
+    return replace(evaluation, metrics={**evaluation.metrics, **found})
 
 
 def _value(evaluation: Evaluation, metric: str) -> float | None:

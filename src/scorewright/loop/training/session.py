@@ -10,10 +10,12 @@ from scorewright.loop.training.finishing import Finished, Refused, finish
 from scorewright.loop.training.processes.ground import Ground
 from scorewright.loop.training.processes.waiting import as_they_end
 from scorewright.loop.training.rows import splitting
+from scorewright.loop.training.rows.kept_holdout import group_values
 from scorewright.loop.training.rows.preparation import TrainingDataError, TrainingSet
 from scorewright.loop.training.search.keeping import Keeper
 from scorewright.loop.training.search.tuning import Tuned, tune, with_best
 from scorewright.loop.training.steps import OnStep, Step
+from scorewright.science.metrics.beside import BESIDE
 from scorewright.science.splits.split import Rows, Split
 
 
@@ -80,6 +82,8 @@ class Session:
         self, split: Split, selection: Mapping[str, CrossValidation]
     ) -> tuple[list[Finished], Mapping[str, str]]:
         """Every learner as an artefact, and, by learner, why an artefact was refused."""
+        asks = any(gate.metric in BESIDE for gate in self.use_case.gates)
+        groups = group_values(self.use_case, [self.data.records[row] for row in split.test]) if asks else None
         waiting = {
             learner: self.pool.submit(
                 finish,
@@ -92,6 +96,7 @@ class Session:
                 gates=self.use_case.gates,
                 answers=selection[learner].answers,
                 weights=self.data.weights,
+                groups=groups,
             )
             for learner in self.learners
         }

@@ -24,12 +24,19 @@ def width_of(
     calibration, each is calibrated by what the others teach. The model that is served learns from all training rows and
     so from more than any of these: it is at least as good, and the coverage holds up to that.
     """
+    probabilities = answers_as_served(answers, y, plan, weights)
+    rows = np.concatenate([fold.rows for fold in answers])
+    return None if probabilities is None else fit_width(probabilities, y[rows])
+
+
+def answers_as_served(
+    answers: Sequence[FoldAnswers], y: NDArray[np.int64], plan: Training, weights: Weights | None = None
+) -> NDArray[np.float64] | None:
+    """What the folds answered, one behind the other, calibrated and settled; None where they cannot be calibrated."""
     try:
-        probabilities = _as_served(answers, y, plan, weights)
+        return settle(np.concatenate(_as_served(answers, y, plan, weights)))
     except ValueError:
         return None
-    rows = np.concatenate([fold.rows for fold in answers])
-    return fit_width(settle(np.concatenate(probabilities)), y[rows])
 
 
 def _as_served(

@@ -76,6 +76,20 @@ class Width:
         return cls(content["coverage"], tuple(content["edges"]), tuple(content["reaches"]), content["rows"])
 
 
+def interval_of(p: float, width: float) -> tuple[float, float]:
+    """The ends of the interval around ``p`` that is ``width`` long, as ``Width.interval`` gives them for that ``p``.
+
+    Both within [0, 1]. Where it was cut at an end, how far it would have reached is not known, and not needed.
+
+    >>> interval_of(0.25, 0.25), interval_of(0.25, 0.75), interval_of(0.875, 0.5)
+    ((0.125, 0.375), (0.0, 0.75), (0.5, 1.0))
+    """
+    reach = width / 2
+    if reach <= min(p, 1 - p):
+        return p - reach, min(1.0, p + reach)
+    return (0.0, width) if p < 1 - p else (1 - width, 1.0)
+
+
 def fit_width(p: Probabilities, y: Labels, *, coverage: float = COVERAGE) -> Width | None:
     """Learn from probabilities ``p`` and outcomes ``y``, both (n,), of rows that the model did not learn from.
 

@@ -46,6 +46,8 @@ GATES = (
     Gate("brier_gain", ">", 0),  # over giving every applicant the same probability
     Gate("calibration_slope", ">=", 0.8),
     Gate("calibration_slope", "<=", 1.2),
+    Gate("score_psi", "<", 0.25),
+    Gate("lowest_group_roc_auc", ">=", 0.55),
 )
 OUTCOME = Outcome(
     name="default",

@@ -38,7 +38,10 @@ def test_status__completed__tells_what_is_described(ask, assessed, prefix) -> No
         *("has_assessment", "credit_score", "category", "risk_level", "confidence", "processing_status"),
         *("processing_time_ms", "model_version", "model_accuracy", "prediction_timestamp", "last_updated"),
         *("trip_analysis", "error_message", "retry_count"),
+        *("width", "score_low", "score_high", "needs_manual_review", "reasons"),  # beside what is described
     }
+    assert (told["width"], told["score_low"], told["score_high"]) == (None, None, None)  # of a fallback
+    assert (told["needs_manual_review"], len(told["reasons"])) == (True, 1)
     assert (told["has_assessment"], told["processing_status"], told["confidence"]) == (True, "COMPLETED", 50.0)
     assert (told["trip_analysis"], told["error_message"], told["retry_count"]) == ({"trip": "short"}, None, 0)
     assert (told["model_version"], told["model_accuracy"]) == ("heuristic_v1", None)

@@ -5,6 +5,7 @@ from django.conf import settings
 
 from scorewright.loop.intake.models import Application, Assessment
 from scorewright.loop.serving.models import Decision
+from scorewright.science.calibration.conformal import interval_of
 from tests.loop.intake.conftest import DECISION, INTAKE
 
 
@@ -22,6 +23,7 @@ def test_drain__submitted_application__is_decided_on_like_anything_else(office, 
             decision.risk,
         )
         assert (assessment.confidence, assessment.needs_manual_review) == (0.5, True)
+        assert (assessment.width, assessment.score_low, assessment.score_high) == (None, None, None)
         assert assessment.insight == {"trip": "long", "hours": 1.6}
         assert assessment.reasons[0]["words"].startswith("Decided by a written rule")
     assert office.drain().worked_on == 0
@@ -56,4 +58,8 @@ def test_drain__with_a_model__reasons_come_along(office, apply, register_version
         assert far.reasons[0]["feature"] == "distance"
         assert far.decision.explanation["exact"]
         assert far.model_version == version.label
+        assert far.width == far.decision.width
+        low, high = interval_of(far.decision.probability, far.width)
+        assert (far.score_low, far.score_high) == (DECISION.decide(high).score, DECISION.decide(low).score)
+        assert far.score_low <= far.score <= far.score_high
         assert Decision.objects.count() == Assessment.objects.count() == 2

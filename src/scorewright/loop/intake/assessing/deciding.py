@@ -2,7 +2,7 @@
 
 import json
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -28,6 +28,8 @@ from scorewright.loop.serving.plan import Plan
 from scorewright.loop.serving.plans import plan_for
 from scorewright.loop.serving.telling import tell_of_model, tell_of_record
 from scorewright.loop.tenancy.scope import current_scope
+from scorewright.science.calibration.conformal import interval_of
+from scorewright.science.policy.scales import PointsScale
 
 ROUTE = "intake"
 _CLAIMED = """
@@ -40,10 +42,12 @@ _COMPLETE = """
         updated_at = %(now)s, processing_time_ms = GREATEST(0, extract(epoch FROM %(now)s - one.started_at) * 1000),
         claimed_at = NULL, claimed_by = NULL, decision_id = made.decision_id, score = made.score,
         category = made.category, risk_level = made.risk_level, confidence = made.confidence,
+        width = made.width, score_low = made.score_low, score_high = made.score_high,
         needs_manual_review = made.needs_manual_review, reasons = made.reasons, insight = made.insight,
         model_version = made.model_version
     FROM jsonb_to_recordset(%(made)s::jsonb) AS made (
         id uuid, decision_id uuid, score integer, category text, risk_level text, confidence float8,
+        width float8, score_low integer, score_high integer,
         needs_manual_review boolean, reasons jsonb, insight jsonb, model_version text
     ) WHERE one.id = made.id
 """
@@ -115,8 +119,9 @@ def decide_claimed(use_case: UseCase, rows: Sequence[Claimed]) -> None:
         kept = cursor.execute(KEEP, [_encoder.encode(decisions).decode()]).fetchone()[0]
         if kept != len(rows):
             raise LostError(f"{len(rows) - kept} of {len(rows)} assessments have a decision already")
+        scale = plan.policy.decision.scale
         made = [
-            _made(use_case, row, one.record, decision)
+            _made(use_case, row, one.record, decision) | _interval(decision, scale)
             for row, one, decision in zip(rows, wanted, decisions, strict=True)
         ]
         given: dict[str, datetime | str] = {"now": timezone.now(), "made": _encoder.encode(made).decode()}
@@ -136,7 +141,7 @@ def _record(plan: Plan, row: Claimed) -> Record:
         raise RecordUnusableError(f"the record breaks its declaration: {rejected}") from rejected
 
 
-def _made(use_case: UseCase, row: Claimed, record: Record, decision: DecisionRow) -> Mapping[str, Any]:
+def _made(use_case: UseCase, row: Claimed, record: Record, decision: DecisionRow) -> dict[str, Any]:
     return {
         "id": row.id,
         "decision_id": decision.id,
@@ -149,6 +154,14 @@ def _made(use_case: UseCase, row: Claimed, record: Record, decision: DecisionRow
         "insight": insight_into(use_case, record),
         "model_version": decision.version,
     }
+
+
+def _interval(decision: DecisionRow, scale: PointsScale | None) -> dict[str, float | None]:
+    """The conformal interval: its width and, where there is a scale, its ends in scores; the riskier one is lower."""
+    if decision.width is None or scale is None:
+        return {"width": decision.width, "score_low": None, "score_high": None}
+    least, most = interval_of(decision.probability, decision.width)
+    return {"width": decision.width, "score_low": scale.score(most), "score_high": scale.score(least)}
 
 
 def threshold(use_case: UseCase) -> float:

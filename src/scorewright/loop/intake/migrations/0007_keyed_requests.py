@@ -7,7 +7,7 @@ from scorewright.loop.tenancy.row_security import RowSecurity
 
 
 class Migration(migrations.Migration):
-    dependencies = [("intake", "0005_hosts")]
+    dependencies = [("intake", "0006_width")]
 
     operations = [
         migrations.CreateModel(

@@ -62,9 +62,12 @@ def _declared(use_case: UseCase, application: Application, former: Assessment | 
     assessment = application.assessment
     insight = intake_of(use_case).insight
     told = None if assessment is None else assessment.insight
-    score = None if assessment is None else assessment.score
+    scale = None
+    if assessment is not None:
+        ends = (assessment.score_low, assessment.score_high)
+        scale = Scale.of(use_case, assessment.score, None if former is None else former.score, ends)
     return {
-        "scale": Scale.of(use_case, score, None if former is None else former.score),
+        "scale": scale,
         "threshold": 100 * threshold(use_case),
         "changes": _changes(use_case, application, former),
         "insight_title": "" if insight is None else insight.title or _in_words(insight.name),

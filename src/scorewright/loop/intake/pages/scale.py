@@ -27,21 +27,34 @@ class Stretch:
 
 @dataclass(frozen=True)
 class Scale:
-    """``x`` is the score's place, ``former`` that of the one before it."""
+    """``x`` is where the score lies, ``former`` where the one before, ``reach`` where its interval begins and ends."""
 
     stretches: tuple[Stretch, ...]
     score: int
     x: float
     former: float | None
     former_score: int | None
+    reach: tuple[float, float] | None
+    least: float
     end: float
     words: str
+
+    @property
+    def open(self) -> bool:
+        """Whether the interval goes from one end of the scale to the other."""
+        return self.reach == (LEFT, WIDTH - RIGHT)
 
     width, height, top, floor, right = WIDTH, HEIGHT, TOP, HEIGHT - BOTTOM, WIDTH - RIGHT
     tall = HEIGHT - BOTTOM - TOP
 
     @classmethod
-    def of(cls, use_case: UseCase, score: int | None, former: int | None = None) -> Self | None:
+    def of(
+        cls,
+        use_case: UseCase,
+        score: int | None,
+        former: int | None = None,
+        interval: tuple[int | None, int | None] = (None, None),
+    ) -> Self | None:
         """None where there is no score, or the use case has no scale or bands."""
         scale, bands = use_case.decision.scale, use_case.decision.bands
         if score is None or scale is None or bands is None:
@@ -51,6 +64,7 @@ class Scale:
             share = (min(max(points, scale.minimum), scale.maximum) - scale.minimum) / (scale.maximum - scale.minimum)
             return round(LEFT + share * (WIDTH - RIGHT - LEFT), 1)
 
+        low, high = interval
         ends = [*(band.starts_at for band in bands.bands[1:]), scale.maximum]
         here = bands.of(score)
         stretches = tuple(
@@ -65,6 +79,8 @@ class Scale:
             x=x(score),
             former=None if former is None else x(former),
             former_score=former,
+            reach=None if low is None or high is None else (x(low), x(high)),
+            least=scale.minimum,
             end=scale.maximum,
             words=f"{score} on a scale from {scale.minimum} to {scale.maximum}: {here.name}",
         )

@@ -13,6 +13,7 @@ from scorewright.loop.registry.holdouts import Holdout
 from scorewright.loop.training.evaluation.findings import Findings
 from scorewright.loop.training.evaluation.weighing import OnPart, importance_of
 from scorewright.science.artefacts.running import Runner
+from scorewright.science.metrics.beside import BESIDE
 from scorewright.science.metrics.bootstrap import Interval, bootstrap_intervals
 from scorewright.science.metrics.by_group import Group, performance_by_group
 from scorewright.science.metrics.catalogue import METRICS
@@ -84,6 +85,7 @@ def _metrics(holdout: Holdout, known: Known, counts: Confusion, *, threshold: fl
         for name, metric in METRICS.items()
         if name in known.metrics and (same_labels or metric.needs != "labels")
     }
+    kept |= {name: Interval(**known.metrics[name]) for name in BESIDE if name in known.metrics}
     missing = {name: at_threshold(metric, threshold) for name, metric in METRICS.items() if name not in kept}
     if not missing:
         return kept

@@ -7,9 +7,12 @@ from typing import Any
 
 from scorewright.declare.features import Feature
 from scorewright.declare.use_case import UseCase
+from scorewright.loop.registry.metric_names import metric_label
 from scorewright.loop.registry.models import ModelVersion
+from scorewright.science.metrics.beside import FEWEST_OF_EACH, is_measurable
 from scorewright.science.metrics.by_group import FEWEST_ROWS
 
+LOWEST = "lowest_group_roc_auc"
 Numbers = Mapping[str, float | None]
 Cell = tuple[str, str]
 PLAIN_UNITS = {"log_odds": "log odds", "probability": "points of probability"}
@@ -108,6 +111,22 @@ def calibration_lines(bins: Sequence[Mapping[str, Any]]) -> list[tuple[str, ...]
     ]
 
 
+def left_out_groups(findings: Mapping[str, Any]) -> str:
+    """Which groups the lowest ROC-AUC of a group says nothing of; empty where it was not asked for."""
+    if LOWEST not in findings["metrics"]:
+        return ""
+    names = [
+        f"{one['field']} {group['name'] or '(missing)'}"
+        for one in findings["groups"]
+        for group in one["groups"]
+        if group["performance"] is None or not is_measurable(group["rows"], group["performance"]["positives"])
+    ]
+    if not names:
+        return ""
+    few = f"have fewer than {FEWEST_OF_EACH} rows of an outcome"
+    return f"{metric_label(LOWEST)} says nothing of groups that {few}: {', '.join(names)}."
+
+
 def with_ends(found: Numbers, decimals: int) -> Cell:
     """A number and the ends of its interval.
 
@@ -189,6 +208,7 @@ def limits(use_case: UseCase, version: ModelVersion, findings: Mapping[str, Any]
         ),
         "No groups were declared, so performance by group was not measured.": not groups,
         f"Groups of which only the count is told, since they have fewer than {FEWEST_ROWS} rows: {small}.": small > 0,
+        left_out_groups(findings): bool(left_out_groups(findings)),
         "Differences between groups are measured here. Why they are there, and whether they are justified, is for "
         "people to say.": bool(groups),
     }
