@@ -1,6 +1,6 @@
 """``python -m benchmarks.employment``: how many job titles one core classifies a second, as one line of JSON.
 
-No title stands twice, so that nothing kept of an earlier title helps. They are our phrases as people write them: with
+No title stands twice, and nothing is kept of a title, only of words. They are our phrases as people write them: with
 ranks, employers and places around them, in small or large letters, one in twenty with a slip, one in twenty unknown.
 """
 

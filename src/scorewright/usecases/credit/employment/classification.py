@@ -16,7 +16,7 @@ from typing import NamedTuple
 from scorewright.usecases.credit.employment.matching import Match, made_precise, matches, read
 from scorewright.usecases.credit.employment.phrases import Phrase
 from scorewright.usecases.credit.employment.tables import Work, categories, confidences
-from scorewright.usecases.credit.employment.text import LONGEST, SEPARATOR, words
+from scorewright.usecases.credit.employment.text import SEPARATOR, words
 from scorewright.usecases.credit.employment.vocabulary import known, placeholders
 
 UNREADABLE = "the title is empty or cannot be read"
@@ -51,12 +51,7 @@ def classify(title: str | None) -> Classification:
     >>> classify("Bank security guard").work.occupation, classify("blorft").work.category, classify("n/a").work.category
     ('Private security guard', 'OTHER', 'UNKNOWN')
     """
-    return _classified(title[:LONGEST] if title else "")
-
-
-@lru_cache(maxsize=1 << 14)
-def _classified(title: str) -> Classification:
-    written = words(title)
+    written = words(title) if title else []
     if _unreadable(written):
         return Classification(categories()["UNKNOWN"], "", 0.0, UNREADABLE)
     told = read(written)

@@ -58,7 +58,7 @@ def read(written: list[str]) -> Reading:
 
 def matches(title: Reading) -> list[Match]:
     """The longest phrase at each place, in order; a phrase within an earlier one is left out."""
-    found, guessed, divides, root = title.words, title.guessed, dividers(), tree().following
+    (found, guessed), divides, root = title, dividers(), tree().following
     told: list[Match] = []
     part = covered = 0
     for at, word in enumerate(found):
@@ -66,10 +66,11 @@ def matches(title: Reading) -> list[Match]:
             part += 1
         node = root.get(word)
         if node is not None:
-            phrase = _longest(node, found, at + 1)
+            phrase = _longest(node, found, at + 1) if node.following else node.phrase
             if phrase is not None and at + len(phrase.words) > covered:
                 covered = at + len(phrase.words)
-                told.append(Match(phrase, at, part, bool(guessed) and not guessed.isdisjoint(phrase.words)))
+                misspelt = bool(guessed) and not guessed.isdisjoint(phrase.words)
+                told.append(Match(phrase, at, part, misspelt))
     return told
 
 
@@ -83,12 +84,12 @@ def made_precise(general: Phrase, told: list[Match]) -> Work | None:
 
 def _longest(begun: Node, found: tuple[str, ...], at: int) -> Phrase | None:
     """The longest phrase that begins with ``begun`` and goes on at that place."""
-    phrase, node = begun.phrase, begun
-    for word in found[at:]:
-        following = node.following.get(word)
+    phrase, node, end = begun.phrase, begun, len(found)
+    while at < end:
+        following = node.following.get(found[at])
         if following is None:
             break
-        node = following
+        node, at = following, at + 1
         phrase = node.phrase or phrase
     return phrase
 

@@ -29,7 +29,7 @@ def words(title: str) -> list[str]:
     ['it', 'officer', ',', 'eleve', 'driver']
     """
     marks = _WORDS.findall(_plain(title))
-    found = [_evened(mark) for mark in marks]
+    found = list(map(_evened, marks))
     if SEPARATOR in found:
         found = _parted(marks, found)
     return found if _INITIALS.isdisjoint(found) else _joined_initials(found)

@@ -30,11 +30,16 @@ class Variants:
         if self._lengths.keys().isdisjoint(found):
             return found
         told: list[str] = []
-        at = 0
-        while at < len(found):
-            length, read_as = self._at(found, at) if found[at] in self._lengths else (1, (found[at],))
-            told += read_as
-            at += length
+        lengths, at, end = self._lengths, 0, len(found)
+        while at < end:
+            word = found[at]
+            if word in lengths:
+                length, read_as = self._at(found, at)
+                told += read_as
+                at += length
+            else:
+                told.append(word)
+                at += 1
         return told
 
     def _at(self, found: list[str], at: int) -> tuple[int, tuple[str, ...]]:

@@ -1,7 +1,8 @@
 """The words of all phrases in one tree, and how a word that is in none of them is read."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from scorewright.usecases.credit.employment.phrases import Phrase, own_phrases
 from scorewright.usecases.credit.employment.spelling import Speller
@@ -26,8 +27,7 @@ class Node:
         self.phrase: Phrase | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """How a word or a title is read; ``guessed`` are those of the words that were written otherwise, by a slip."""
 
     words: tuple[str, ...]
