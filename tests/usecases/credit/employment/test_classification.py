@@ -108,6 +108,10 @@ def test_classify__codes_that_are_often_mixed_up__are_those_of_isco_08(title: st
         ("herbal medicine practitioner", "HLTH"),
         ("purchasing clerk (cocoa)", "AGRI"),
         ("purchasing clerk", "MGMT"),
+        ("security company", "DOMS"),
+        ("Security company accountant", "BANK"),
+        ("Mining company", "MINE"),
+        ("Mining company driver", "TRANS"),
     ],
 )
 def test_classify__the_same_word_elsewhere__is_other_work(title: str, category: str) -> None:

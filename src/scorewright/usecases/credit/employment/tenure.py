@@ -13,8 +13,11 @@ _IN_YEARS = {"y": 1.0, "m": 1 / 12, "w": 1 / 52, "d": 1 / 365}
 _SPELT = re.findall(
     r"\w+",
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen twenty",
+    "eighteen nineteen",
 )
+_TENS = {ten: at * 10 for at, ten in enumerate(("twenty", "thirty", "forty", "fifty", "sixty", "seventy"), start=2)}
+_TEN = re.compile(rf"\b({'|'.join(_TENS)})(?:[\s-]+({'|'.join(_SPELT[1:10])}))?\b")
+_SAID_TWICE = re.compile(r"(\d+)\s*\(\s*\1\s*\)")  # five (5) years
 _NUMBER = r"(\d+(?:[.,]\d+)?)"
 _LENGTHS = re.compile(rf"{_NUMBER}\s*\+?\s*(years?|yrs?|y|months?|mths?|mnths?|mos?|m|weeks?|wks?|w|days?|d)\b")
 _BARE = re.compile(
@@ -58,8 +61,10 @@ def _plain(told: str) -> str:
     text = " ".join(told.lower().split())
     for written, digits in _HALVES:
         text = text.replace(written, digits)
+    text = _TEN.sub(lambda spelt: str(_TENS[spelt[1]] + (_SPELT.index(spelt[2]) if spelt[2] else 0)), text)
     for number, name in enumerate(_SPELT):
         text = re.sub(rf"\b{name}\b", str(number), text)
+    text = _SAID_TWICE.sub(r"\1", text)
     return re.sub(r"\ba (?=year|month|week)|\ban? (?=yr|mth)", "1 ", text)
 
 
