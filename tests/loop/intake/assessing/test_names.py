@@ -1,6 +1,7 @@
 """What a use case's own function says of a person while an assessment is made: it stands nowhere."""
 
 import logging
+import re
 import traceback
 from typing import Any
 
@@ -71,6 +72,7 @@ def test_drain__a_use_case_that_tells_names__logs_and_keeps_none(telling, said) 
     assert telling.drain().worked_on == 2
     text = said()
     assert text.count("no answer for") >= 2  # what happened is told
+    assert re.search(r"assessment_attempt_failed.*test_names\.py:\d+ in tells", text)
     assert names_nobody(text)
     with telling.acting():
         kept = [*Assessment.objects.values_list("processing_error"), *Alert.objects.values_list("message")]

@@ -1,6 +1,7 @@
 """What becomes of an assessment that could not be made: it is tried again, or has failed for good."""
 
 import random
+import traceback
 from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
@@ -34,6 +35,9 @@ def delay_before(retry: int) -> timedelta:
 def fail(claim: Claim, ids: Sequence[UUID], error: Exception) -> None:
     """After ``error``: wait for the next attempt as long as ML_RETRY_ATTEMPTS gives one, else fail for good."""
     words, for_good = _in_words(error), isinstance(error, RecordUnusableError)
+    _log.warning(
+        "assessment_attempt_failed", assessments=[*map(str, ids)], error=type(error).__name__, at=_place(error)
+    )
     held = Assessment.objects.filter(pk__in=ids, claimed_by=claim.holder, processing_status=Processing.PROCESSING)
     for assessment in held.select_for_update(of=("self",)).order_by("pk"):
         _end_attempt(assessment, words, for_good=for_good)
@@ -49,13 +53,18 @@ def _end_attempt(assessment: Assessment, words: str, *, for_good: bool) -> None:
         assessment.retry_count += 1
         assessment.processing_status = Processing.RETRYING
         assessment.due_at = now + delay_before(assessment.retry_count)
-    _log.warning("assessment_attempt_failed", assessment=str(assessment.pk), status=assessment.processing_status)
     assessment.save(
         update_fields=[
             *("processing_error", "updated_at", "claimed_at", "claimed_by"),
             *("processing_status", "finished_at", "retry_count", "due_at"),
         ]
     )
+
+
+def _place(error: Exception) -> str:
+    """Where in the code it was raised: what it says might hold a value of a record."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return f"{frames[-1].filename}:{frames[-1].lineno} in {frames[-1].name}" if frames else "?"
 
 
 def _in_words(error: Exception) -> str:
