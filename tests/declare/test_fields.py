@@ -188,6 +188,16 @@ def test_moment__broken_rule__is_named(raw: object, rule: str) -> None:
     assert rule_of(Moment(name="m"), raw) == rule
 
 
+@pytest.mark.parametrize("raw", ["Staff nurse", " Staff\t\tnurse\n", "Staff\x07 nurse\x9f", "Staff\u00a0nurse"])
+def test_text__one_line__without_control_characters_and_blanks_in_rows(raw: str) -> None:
+    assert Text(name="t", one_line=True).accept(raw) == "Staff nurse"
+
+
+@pytest.mark.parametrize("raw", ["", "  ", "\n\x07"])
+def test_text__of_which_nothing_is_left__is_too_short(raw: str) -> None:
+    assert rule_of(Text(name="t", one_line=True, shortest=1), raw) == "shortest"
+
+
 def test_moment__with_offset__keeps_it() -> None:
     moment = Moment(name="m").accept("2026-01-01T08:00:00+02:00")
     assert isinstance(moment, datetime)
@@ -213,6 +223,7 @@ def test_problem__of_a_value__never_tells_the_value(value: object) -> None:
         (lambda: Category(name="c", categories=("",)), "empty text"),
         (lambda: Category(name="c", categories=("a",), missing_codes=("a",)), "missing codes"),
         (lambda: Text(name="t", longest=0), "longest"),
+        (lambda: Text(name="t", longest=2, shortest=3), "shortest"),
         (lambda: Text(name="t", pattern="("), "pattern"),
     ],
 )

@@ -15,7 +15,7 @@ from scorewright.declare.columns import Accepted, ColumnPlan, ColumnsError
 from scorewright.declare.errors import RecordRejected
 from scorewright.declare.feature_plan import FeaturePlan
 from scorewright.declare.features import Feature
-from scorewright.declare.fields import Category, Field, Flag, Moment, Number, Text
+from scorewright.declare.fields import Category, Field, FieldRejected, Flag, Moment, Number, Text
 from scorewright.declare.records import Record, number
 from scorewright.declare.use_case import UseCase
 
@@ -308,3 +308,27 @@ def test_accept__long_texts__are_judged_like_any_other(make_use_case: MakeUseCas
         (3, "required"),
     ]
     assert accepted.categories.tolist() == [["abc"], ["äöü"], [""]]
+
+
+def test_accept__texts_that_are_one_line__as_if_each_were_alone(make_use_case: MakeUseCase) -> None:
+    note = Text(name="note", shortest=1, longest=5, one_line=True)
+    use_case = make_use_case(
+        fields=(note,),
+        features=(Feature(name="n", kind="category", compute=lambda record: str(record["note"])),),
+        examples=({"note": "x"},),
+    )
+    cells = ["a b", " a\tb", "a  b", "a\u00a0b", "a\x85b", "a\nb ", "  ", "abcdef", "a\x00b", "ab   ", "\u2028a"]
+    accepted = ColumnPlan(use_case).accept(pl.DataFrame({"note": cells}), typed=True)
+    alone = [_alone(note, cell) for cell in cells]
+    assert {row: problems[0].rule for row, problems in accepted.rejected} == {
+        row: rule for row, (rule, _) in enumerate(alone) if rule
+    }
+    assert [one for (one,) in accepted.categories.tolist()] == [value for rule, value in alone if not rule]
+    assert {value for _, value in alone} == {"a b", "a", "ab", None}
+
+
+def _alone(field: Field, cell: str) -> tuple[str, object]:
+    try:
+        return "", field.accept(cell)
+    except FieldRejected as rejected:
+        return rejected.rule, None

@@ -8,7 +8,7 @@ from django.test import Client
 
 from scorewright.loop.intake import actions
 from scorewright.loop.intake.accepting import Parts
-from scorewright.loop.intake.models import Application
+from scorewright.loop.intake.models import Application, Assessment
 from scorewright.loop.intake.pages.statistics import duration_bars
 from scorewright.loop.intake.statuses import Status
 from scorewright.loop.tenancy.actions import add_member
@@ -152,6 +152,17 @@ def test_statistics__page__distributions_and_groups_with_their_intervals(office,
         assert line.favourable.endswith("]")
     assert json.dumps(shown["durations"]) != "[]"
     assert sum(bar.count for bar in shown["duration_bars"]) == 24
+
+
+def test_statistics__failed__the_most_frequent_reason_first(office, apply, enter) -> None:
+    made = office.do(lambda: [apply() for _ in range(3)])
+    with office.acting():
+        for one, error in zip(made, ("gone", "broken", "broken"), strict=True):
+            ended = {"processing_status": "FAILED", "due_at": None, "processing_error": error}
+            Assessment.objects.filter(application=one).update(**ended)
+    page = enter("analyst").get("/admin/assessments/?use_case=late_delivery")
+    assert [(words, count) for words, count, _ in page.context_data["failures"]] == [("broken", 2), ("gone", 1)]
+    assert "Why they failed" in page.content.decode()
 
 
 def test_durations__by_what_they_took__each_in_its_bar_and_gaps_are_shown() -> None:

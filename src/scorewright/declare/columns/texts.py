@@ -11,6 +11,8 @@ from scorewright.declare.columns.sure import Sure
 from scorewright.declare.errors import Problem
 from scorewright.declare.fields import Category, Field, Flag, Text, Value, is_storable
 
+# What is taken out of a text that is to be one line.
+NOT_ONE_LINE = r"[\x00-\x1f\x7f-\x9f]|[^\S ]|^ | $|  "
 FLAG_WORDS = ("true", "false", "True", "False", "TRUE", "FALSE", "yes", "no", "Yes", "No", "YES", "NO", "1", "0")
 
 
@@ -44,7 +46,9 @@ def mapped_texts(field: Field, series: pl.Series, known: Mapping[str, Value]) ->
 def short_texts(field: Text, series: pl.Series, *, typed: bool) -> Sure:
     """Text without missing codes and pattern is fine where it is short and can be stored."""
     length = series.str.len_chars()
-    fine = (length <= field.longest) & ~series.str.contains("\x00", literal=True)
+    fine = (length >= field.shortest) & (length <= field.longest) & ~series.str.contains("\x00", literal=True)
+    if field.one_line:
+        fine &= ~series.str.contains(NOT_ONE_LINE)
     if not typed:
         fine &= length > 0  # the empty cell is missing
     sure = fine.fill_null(value=False).to_numpy()

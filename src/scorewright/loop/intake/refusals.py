@@ -42,10 +42,11 @@ class ProcessingOffError(Exception):
 
 
 class BatchRejectedError(ValueError):
-    """The list of applications is none that can be assessed together; ``invalid`` names those that are unknown."""
+    """The list of applications is none that can be assessed together, by ``rule``; ``invalid`` names what is wrong."""
 
-    def __init__(self, message: str, invalid: Sequence[str] = ()) -> None:
+    def __init__(self, rule: str, message: str, invalid: Sequence[str] = ()) -> None:
         super().__init__(message)
+        self.rule = rule
         self.invalid = tuple(invalid)
 
 

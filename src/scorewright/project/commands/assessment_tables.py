@@ -1,5 +1,7 @@
 """Applications and their assessments as people and programs read them."""
 
+import resource
+import sys
 from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
@@ -51,6 +53,7 @@ def show_progress(console: Console, done: Progress) -> None:
         return
     failed, retrying = done.ended[Processing.FAILED], done.ended[Processing.RETRYING]
     console.print(f"{done.ended[Processing.COMPLETED]:,} of {_applications(done.chosen)} assessed")
+    console.print(f"{most_memory_mb():,} MB of memory at most")
     if done.before:
         console.print(f"{done.before:,} were asked for before the interruption")
     if done.passed_over:
@@ -76,7 +79,13 @@ def answer(done: Progress) -> dict[str, Any]:
         "finished": done.finished,
         "reasons": [{"reference_number": number, "reason": reason} for number, reason in done.reasons],
         "seconds": {name: round(float(seconds), 3) for name, seconds in done.seconds.items()},
+        "most_memory_mb": most_memory_mb(),
     }
+
+
+def most_memory_mb() -> int:
+    """What this process has taken at most."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> (20 if sys.platform == "darwin" else 10)
 
 
 def overview_answer(seen: Overview) -> Mapping[str, Any]:

@@ -188,7 +188,7 @@ def _already_assessed(error: AlreadyAssessedError) -> HttpResponse:
 
 
 def _batch_rejected(error: BatchRejectedError) -> HttpResponse:
-    errors = [{"field": "application_ids", "rule": "known", "message": str(error)}]
+    errors = [{"field": "application_ids", "rule": error.rule, "message": str(error)}]
     return problem(400, "Bad batch", str(error), success=False, errors=errors, invalid_ids=list(error.invalid))
 
 

@@ -188,11 +188,33 @@ def test_batch__one_that_failed_for_good__is_named_with_its_error(ask, office, m
     assert [one["status"] for one in found["results"]] == ["failed"]
 
 
-@pytest.mark.parametrize("ids", [[], ["nonsense"], [str(uuid.UUID(int=7))], [str(uuid.UUID(int=n)) for n in range(51)]])
-def test_batch__ids_that_cannot_be__400_and_nothing_is_asked_for(ask, made, ids) -> None:
-    refused = ask("post", "/applications/ml-assessments/batch-trigger/", {"application_ids": ids, "force": True})
-    assert (refused.status_code, refused.json()["success"]) == (400, False)
+UNKNOWN = str(uuid.UUID(int=7))
+
+
+@PREFIXES
+@pytest.mark.parametrize(
+    ("ids", "rule", "invalid"),
+    [
+        ([], "required", []),
+        (["nonsense"], "uuid", ["nonsense"]),
+        ([1, None, {"a": "b"}], "uuid", ["integer", "null", "object"]),
+        ([UNKNOWN], "known", [UNKNOWN]),
+        ([str(uuid.UUID(int=n)) for n in range(51)], "most", []),
+    ],
+)
+def test_batch__ids_that_cannot_be__400_and_nothing_is_asked_for(ask, made, prefix, *, ids, rule, invalid) -> None:
+    body = {"application_ids": [*ids, made["id"]] if invalid else ids, "force": True}
+    refused = ask("post", f"{prefix}ml-assessments/batch-trigger/", body)
+    told = refused.json()
+    assert (refused.status_code, told["success"], told["invalid_ids"]) == (400, False, invalid)
+    assert [(one["field"], one["rule"]) for one in told["errors"]] == [("application_ids", rule)]
     assert len(ask("get", f"{ALL}{made['id']}/assessments/").json()["results"]) == 1
+
+
+@PREFIXES
+def test_unknown_application__404(ask, prefix) -> None:
+    for method, path in (("post", "trigger/"), ("get", "status/"), ("get", "")):
+        assert ask(method, f"{prefix}{UNKNOWN}/ml-assessment/{path}").status_code == 404
 
 
 @PREFIXES

@@ -70,10 +70,10 @@ def trigger_batch_assessment(ids: Sequence[UUID], *, force: bool = False, by: st
     """
     wanted, actor = list(dict.fromkeys(ids)), by or current_scope().actor
     if not wanted:
-        raise BatchRejectedError("application_ids must name at least one application")
+        raise BatchRejectedError("required", "application_ids must name at least one application")
     found = _held(wanted)
     if unknown := sorted({str(one) for one in wanted} - {str(one.pk) for one in found}):
-        raise BatchRejectedError(f"{len(unknown)} of the application_ids are unknown", unknown)
+        raise BatchRejectedError("known", f"{len(unknown)} of the application_ids are unknown", unknown)
     asked = _ask(found, by=actor, force=force)
     batch = Batch.objects.create(force=force, asked_by=actor, total=len(wanted))
     BatchItem.objects.bulk_create(

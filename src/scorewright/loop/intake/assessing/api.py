@@ -7,8 +7,9 @@ from uuid import UUID
 from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router, Schema, Status
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, WithJsonSchema
 
+from scorewright.declare.fields import json_type
 from scorewright.loop.intake import queries
 from scorewright.loop.intake.assessing import actions
 from scorewright.loop.intake.assessing.batches import results, summary
@@ -32,10 +33,14 @@ READERS = (*ASKERS, Role.SERVICE, Role.APPROVER, Role.AUDITOR, Role.APPLICANT)
 MOST = 50
 
 
+# Whatever it is, so that what is none is named as that, with a 400.
+ApplicationId = Annotated[Any, WithJsonSchema({"type": "string", "format": "uuid"})]
+
+
 class BatchIn(AssessmentWantedIn):
     model_config = ConfigDict(extra="forbid")
 
-    application_ids: list[str] = Field(description=f"At most {MOST}.")
+    application_ids: list[ApplicationId] = Field(description=f"At most {MOST}.")
 
 
 class Page(Schema):
@@ -102,17 +107,17 @@ def show_statistics(request: HttpRequest, use_case: UseCaseName | None = None) -
     return statistics(use_case)
 
 
-def _ids(given: list[str]) -> list[UUID]:
+def _ids(given: list[Any]) -> list[UUID]:
     if len(given) > MOST:
-        raise BatchRejectedError(f"application_ids must be at most {MOST}, there are {len(given)}")
+        raise BatchRejectedError("most", f"application_ids must be at most {MOST}, there are {len(given)}")
     found, invalid = dict[UUID, None](), list[str]()
-    for text in given:
+    for one in given:
         try:
-            found[UUID(text)] = None
+            found[UUID(one if isinstance(one, str) else "")] = None
         except ValueError:
-            invalid.append(text[:50])
+            invalid.append(one[:50] if isinstance(one, str) else json_type(one))
     if invalid:
-        raise BatchRejectedError(f"{len(invalid)} of the application_ids are no UUIDs", invalid)
+        raise BatchRejectedError("uuid", f"{len(invalid)} of the application_ids are no UUIDs", invalid)
     return list(found)
 
 

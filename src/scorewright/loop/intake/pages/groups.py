@@ -37,6 +37,10 @@ class GroupReport:
     groups: tuple[Group, ...]
     left_out: int
 
+    @property
+    def in_words(self) -> str:
+        return self.field.replace("_", " ")
+
 
 def group_reports(use_case: UseCase, scored: QuerySet[Application]) -> list[GroupReport]:
     """Of ``scored`` applications, each by the assessment that speaks for it; fields of which nothing is known are not

@@ -19,7 +19,7 @@ from scorewright.loop.intake.accepting import intake_named
 from scorewright.loop.intake.models import Assessment
 from scorewright.loop.intake.pages.groups import FEWEST, Group, group_reports
 from scorewright.loop.intake.queries import visible
-from scorewright.loop.intake.statistics import RECENT, statistics
+from scorewright.loop.intake.statistics import RECENT, counted, statistics
 from scorewright.loop.intake.statuses import Processing
 from scorewright.loop.tenancy.tenant_admin import READERS, may
 from scorewright.science.metrics.bootstrap import Interval
@@ -27,6 +27,7 @@ from scorewright.science.metrics.bootstrap import Interval
 BINS = 22
 WIDTH, HEIGHT = 720.0, 150.0
 SHARE_WIDTH = 160.0
+FAILURES_SHOWN = 5
 FEWEST_BARS = 6  # of fewer, each is as wide as of so many
 # From so many milliseconds on, each twice as long as the one before, or nearly so.
 DURATIONS = (0, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 30_000)
@@ -91,15 +92,25 @@ def _figures(use_case: UseCase) -> dict[str, Any]:
     return {
         "found": found,
         "processing": _shares(found["processing_status"]),
+        "failures": _failures(use_case),
         "bands": _shares(found["score_distribution"]),
         "risks": _shares(found["risk_distribution"]),
         "scores": score_bars(use_case, scores),
         "ends": _ends(use_case),
         "duration_bars": duration_bars(times),
-        "durations": [(f"{share:.0%}", _quantile(times, share)) for share in (0.5, 0.95, 0.99)] if times else [],
+        "durations": [(f"{100 * share:.0f} %", _quantile(times, share)) for share in (0.5, 0.95, 0.99)]
+        if times
+        else [],
         "reports": [(report, [_line(group) for group in report.groups]) for report in group_reports(use_case, scored)],
         "fewest": FEWEST,
     }
+
+
+def _failures(use_case: UseCase) -> list[tuple[str, int, float]]:
+    """What failed assessments say, the most frequent first, each with its share."""
+    failed = visible().filter(use_case=use_case.name, assessment__processing_status=Processing.FAILED)
+    found = counted(failed, "assessment__processing_error")
+    return _shares(dict(found.most_common(FAILURES_SHOWN)))
 
 
 def _counts(found: QuerySet[Any], name: str) -> list[tuple[int, int]]:
