@@ -1,6 +1,11 @@
+import os
+import subprocess
+import sys
 import uuid
 from collections.abc import Callable
 from datetime import timedelta
+from signal import SIGINT
+from time import sleep
 from typing import Any
 
 import pytest
@@ -12,9 +17,11 @@ from scorewright.loop.intake import queries
 from scorewright.loop.intake.accepting import Parts
 from scorewright.loop.intake.actions import Given, create_many
 from scorewright.loop.intake.models import Application, Assessment
+from scorewright.loop.serving.models import Decision
 from scorewright.loop.tenancy.scope import acting
 
 COMMAND = "process_ml_assessments"
+INTERRUPTED = 130
 TakeIn = Callable[..., list[Application]]
 
 
@@ -124,3 +131,31 @@ def test_command__wrong_arguments__one_line_that_says_so(scorewright, slug, argu
     assert done.returncode != 0
     assert words in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def completed(tenant_id) -> int:
+    with acting(tenant_id, actor="user:test"):
+        return Assessment.objects.filter(processing_status="COMPLETED").count()
+
+
+def test_command__ctrl_c__ends_after_the_batch_at_hand_and_goes_on_when_it_is_begun_again(
+    command, take_in, tenant_id, slug, tmp_path
+) -> None:
+    """Each application is assessed once, whatever the moment of the interruption."""
+    count = 150
+    take_in(count)
+    ours = [sys.executable, "-m", "scorewright.project", COMMAND, "--batch-size", "1", "--tenant", slug]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    with subprocess.Popen(ours, env=environment, cwd=tmp_path, stdout=subprocess.PIPE, text=True) as begun:
+        while not (first := completed(tenant_id)) and begun.poll() is None:
+            sleep(0.02)
+        begun.send_signal(SIGINT)
+        told, _ = begun.communicate(timeout=60)
+    assert 0 < first <= completed(tenant_id) < count
+    assert begun.returncode == INTERRUPTED
+    assert "Stopped. The same command goes on with what is left." in told
+    assert command("--batch-size", "200")["finished"]
+    with acting(tenant_id, actor="user:test", role="admin"):
+        statuses = Assessment.objects.values_list("processing_status", flat=True)
+        assert list(statuses) == ["COMPLETED"] * count
+        assert Decision.objects.count() == count
