@@ -108,13 +108,17 @@ class Client:
         self.ledger.states.add(State(application, income))
 
 
-async def load(clients: list[Client], url: str, api_key: str) -> None:
-    """All of them at once, until each has done its part."""
+async def load(
+    clients: list[Client], url: str, api_key: str, transport: httpx.AsyncBaseTransport | None = None
+) -> None:
+    """All of them at once, until each has done its part; over ``transport`` where that is not the network."""
     headers = {"Authorization": f"Bearer {api_key}"}
     limits = httpx.Limits(max_connections=None)
     base = f"{url}/api/v1/applications/"
     async with (
-        httpx.AsyncClient(base_url=base, headers=headers, timeout=TIMEOUT_SECONDS, limits=limits) as http,
+        httpx.AsyncClient(
+            base_url=base, headers=headers, timeout=TIMEOUT_SECONDS, limits=limits, transport=transport
+        ) as http,
         asyncio.TaskGroup() as together,
     ):
         for client in clients:
