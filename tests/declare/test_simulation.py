@@ -45,9 +45,17 @@ def test_case__the_truth__cannot_be_changed() -> None:
         ({"name": "A year"}, "'A year': name: must be at most 50 lower-case letters"),
         ({"title": " "}, "'year': title: must say something"),
         ({"starts": date(2026, 1, 31)}, "'year': starts: 2026-01-31 must be the first of a month"),
+        ({"variants": {"A flood": lambda *_: None}}, "'year': variants: 'A flood' must be at most 50 lower-case"),
     ],
 )
 def test_simulation__part_that_is_wrong__names_it(changes: dict[str, Any], words: str) -> None:
     parts: dict[str, Any] = {"name": "year", "title": "A year", "starts": date(2026, 1, 1), "world": lambda *_: None}
     with pytest.raises(DeclarationError, match=f"simulation {words}"):
         Simulation(**(parts | changes))
+
+
+def test_simulation__variant__is_made_by_its_name_and_the_world_without() -> None:
+    worlds: Any = {"world": lambda *asked: ("world", asked), "variants": {"flood": lambda *asked: ("flood", asked)}}
+    declared = Simulation(name="year", title="A year", starts=date(2026, 1, 1), **worlds)
+    assert declared.made(1, 2) == ("world", (1, 2))
+    assert declared.made(1, 2, "flood") == ("flood", (1, 2))

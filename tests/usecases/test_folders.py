@@ -10,8 +10,8 @@ FOLDERS = [path for path in Path(scorewright.usecases.__path__[0]).iterdir() if 
 
 # Two editions, two records, two simulators with a known ROC-AUC, and advice; each of its files is one of those ideas.
 # Retention: two editions, two records, and a bank's customers, years long, whose true probabilities are computed.
-# Credit: two lenders of simulated people, titles, loans and an economy, expert points, and what work means.
-LARGER = {"admission": (10, 950), "credit": (18, 1_400), "retention": (12, 950)}
+# Credit: two lenders of simulated people, titles, loans, an economy and its shocks, expert points, and what work means.
+LARGER = {"admission": (10, 950), "credit": (22, 1_700), "retention": (12, 950)}
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)

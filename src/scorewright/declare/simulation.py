@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, Literal, Protocol
 
@@ -83,8 +83,9 @@ class World(Protocol):
 class Simulation:
     """A world that a use case can be tried in, under a ``name`` that no other has.
 
-    ``starts`` is the first day of its month 1. ``world`` makes it from a seed and how many are asked about a month.
-    Raises DeclarationError naming the part that is wrong.
+    ``starts`` is the first day of its month 1. ``world`` makes it from a seed and how many are asked about a month, and
+    ``variants``, by their names, make others, in which something happens that otherwise does not. Raises
+    DeclarationError naming the part that is wrong.
 
     >>> Simulation(name="loans", title="A year of loans", starts=date(2026, 1, 2), world=lambda seed, size: None)
     Traceback (most recent call last):
@@ -96,6 +97,7 @@ class Simulation:
     title: str
     starts: date
     world: Callable[[int, int], World]
+    variants: Mapping[str, Callable[[int, int], World]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if not re.fullmatch(r"[a-z][a-z0-9_]{0,49}", self.name):
@@ -104,6 +106,14 @@ class Simulation:
             raise self._wrong("title", "must say something")
         if self.starts.day != 1:
             raise self._wrong("starts", f"{self.starts} must be the first of a month")
+        for name in self.variants:
+            if not re.fullmatch(r"[a-z][a-z0-9_]{0,49}", name):
+                raise self._wrong("variants", f"{name!r} must be at most 50 lower-case letters, digits and underscores")
+
+    def made(self, seed: int, size: int, variant: str | None = None) -> World:
+        """The world, or a variant of it. Raises KeyError where there is none of that name."""
+        make = self.world if variant is None else self.variants[variant]
+        return make(seed, size)
 
     def _wrong(self, part: str, rule: str) -> DeclarationError:
         return DeclarationError(f"simulation {self.name!r}: {part}: {rule}")

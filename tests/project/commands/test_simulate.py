@@ -16,6 +16,8 @@ from scorewright.project.simulation.refusals import SimulationError
         (("retention", "--months", "13"), "--months must be 1 to 12"),
         (("retention", "--customers", "0"), "--customers must be at least 1"),
         (("retention", "--seed", "-1"), "--seed at least 0"),
+        (("credit", "--variant", "calm"), "credit has no variant 'calm'; it has drifting, events, shaken"),
+        (("retention", "--variant", "calm"), "retention has no variant 'calm'; it has none"),
     ],
 )
 def test_simulate__what_cannot_be__refused_by_name(arguments: tuple[str, ...], words: str) -> None:

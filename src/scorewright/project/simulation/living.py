@@ -33,11 +33,15 @@ LEAST_UNITS = 60
 
 @dataclass(frozen=True)
 class Wanted:
-    """How many months, how many people are asked about in each, and the seed that all of them follow from."""
+    """How many months, how many people are asked about in each, and the seed that all of them follow from.
+
+    ``variant`` names one that the simulation declares; None: the world as it is.
+    """
 
     months: int
     customers: int
     seed: int
+    variant: str | None = None
 
 
 @dataclass(frozen=True)
@@ -73,9 +77,9 @@ def _setting(use_case: UseCase, wanted: Wanted, console: Console) -> Setting:
     simulation = use_case.simulation
     if simulation is None:
         raise SimulationError(f"{use_case.name} declares no simulation")
-    size = f"{wanted.customers:,} a month, seed {wanted.seed}"
+    size = f"{wanted.customers:,} a month, seed {wanted.seed}" + (f", {wanted.variant}" if wanted.variant else "")
     console.print(f"[bold]{simulation.title}[/bold]: {size}. Starting a service of its own ...\n")
-    world = simulation.world(wanted.seed, wanted.customers)
+    world = simulation.made(wanted.seed, wanted.customers, wanted.variant)
     return Setting(use_case, simulation.starts, world, max(LEAST_UNITS, wanted.customers))
 
 

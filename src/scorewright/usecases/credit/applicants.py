@@ -26,6 +26,7 @@ FREQUENT = {  # how often an occupation is met in its sector, where not once
     **dict.fromkeys(("tailor", "hairdresser", "mason", "trotro_driver", "taxi_driver", "mobile_money_agent"), 3),
 }
 TENURE = {"public": 9.0, "formal_private": 6.0, "informal": 6.0, "pension": 12.0}  # years, mean
+COCOA = "cocoa_farmer"
 UNSAID = {"employer_sector": 0.06, "ssnit_contributor": 0.15, "region": 0.03, "gender": 0.05}
 PEOPLE = (2, 16, 4, 4, 9, 10, 17, 2, 8, 3, 2, 4, 3, 6, 7, 3)  # percent of the population by region, in its order
 
@@ -43,16 +44,20 @@ BANK = Lender(sectors={"public": 0.40, "formal_private": 0.25, "informal": 0.33,
 MICROFINANCE = Lender(sectors={"public": 0.08, "formal_private": 0.12, "informal": 0.78, "pension": 0.02}, mobile=0.35)
 
 
-def draw_applicants(rng: np.random.Generator, lender: Lender, income_factors: Floats) -> Cells:
+def draw_applicants(
+    rng: np.random.Generator, lender: Lender, income_factors: Floats, cocoa_factors: Floats | None = None
+) -> Cells:
     """As many as there are ``income_factors`` (n,), the incomes of their days over those of 2024.
 
-    ``informal``, ``seasonal``, ``whole_years`` and ``over_median`` (ln of the told income over the median of the
-    category) are the truth; the rest is what they tell.
+    ``cocoa_factors`` (n,) are those of cocoa farmers, where they are others. ``occupation``, ``informal``,
+    ``seasonal``, ``whole_years`` and ``over_median`` (ln of the told income over the median of the category) are the
+    truth; the rest is what they tell.
     """
     count = len(income_factors)
     sector = rng.choice([*lender.sectors], count, p=[*lender.sectors.values()])
     code = _occupations(rng, sector)
-    income = _incomes(rng, code, sector) * income_factors
+    factors = income_factors if cocoa_factors is None else np.where(code == COCOA, cocoa_factors, income_factors)
+    income = _incomes(rng, code, sector) * factors
     told = _told(rng, income, sector)
     tenure = rng.exponential([TENURE[one] for one in sector])
     median = np.array([categories()[occupations()[one].category].income_p50 for one in code]) * income_factors
@@ -61,6 +66,7 @@ def draw_applicants(rng: np.random.Generator, lender: Lender, income_factors: Fl
     paid = rng.random(count) < np.array([_paid_shares()[one] for one in code])
     cells: Cells = {
         "sector": sector,
+        "occupation": code,
         "informal": sector == "informal",
         "seasonal": seasonal,
         "annual_income": np.maximum(np.round(told * 12, 2), 1.0),

@@ -15,8 +15,6 @@ WRITTEN_OFF, COLLECTED = 0.15, 0.35  # of those in default, within the window
 VOLATILITY = {"public": 0.02, "formal_private": 0.08, "informal": 0.35, "pension": 0.0}  # of a month's income
 JOB_LOSS = {"public": 0.001, "formal_private": 0.004, "informal": 0.02, "pension": 0.0}  # a month
 RECOVERY = 0.25  # a month
-HARVEST = {10: 1.4, 11: 1.4, 12: 1.4, 1: 1.4, 2: 1.4, 3: 1.4}  # of seasonal incomes; the other months make up for it
-LEAN = 0.6
 EARLY = 3  # payments of a month that go to what is late, at most
 
 
@@ -43,11 +41,11 @@ def by_chance(rng: np.random.Generator, probability: Floats) -> Repaid:
     return _noted(rng, np.minimum(late, WINDOW), label)
 
 
-def by_events(rng: np.random.Generator, cells: Cells, log_odds: Floats, start_month: NDArray[np.int64]) -> Repaid:
+def by_events(rng: np.random.Generator, cells: Cells, log_odds: Floats, incomes: Floats) -> Repaid:
     """Loans paid from what is left of uneven incomes: defaults emerge, and their probability is nobody's input.
 
     ``log_odds`` (n,) are of default, as the world knows them: here they say how tight a household's budget is.
-    ``start_month`` (n,) is 1 to 12, the month of the application, for seasonal incomes.
+    ``incomes`` (n, 6) are those of each month, over what was told.
     """
     count = len(log_odds)
     sector = cells["sector"]
@@ -59,9 +57,7 @@ def by_events(rng: np.random.Generator, cells: Cells, log_odds: Floats, start_mo
     late = np.empty((count, MONTHS), dtype=np.int64)
     for month in range(MONTHS):
         works = np.where(works, rng.random(count) >= loses, rng.random(count) < RECOVERY)
-        calendar = (start_month + month) % 12 + 1
-        season = np.where(cells["seasonal"], [HARVEST.get(one, LEAN) for one in calendar.tolist()], 1.0)
-        income = works * season * np.exp(volatility * rng.standard_normal(count))
+        income = works * incomes[:, month] * np.exp(volatility * rng.standard_normal(count))
         spare = np.log(np.maximum(income, 1e-3)) - tightness + 0.5 * rng.standard_normal(count)
         payments = np.clip(np.floor(1 + spare), 0, EARLY)  # none where nothing is left, the late ones where much is
         owed = np.maximum(owed + 1 - payments.astype(np.int64), 0)

@@ -30,10 +30,10 @@ def title(rng: np.random.Generator, code: str) -> str | None:
         return str(rng.choice(VAGUE_TITLES))
     words = synonyms(code)
     written = words[0] if rng.random() < 0.5 else words[rng.integers(len(words))]
-    return _slipped(rng, written) if lot < EMPTY + VAGUE + MISSPELT else written
+    return slipped(rng, written) if lot < EMPTY + VAGUE + MISSPELT else written
 
 
-def _slipped(rng: np.random.Generator, written: str) -> str:
+def slipped(rng: np.random.Generator, written: str) -> str:
     """One letter left out, doubled, wrong, or exchanged with the next; the first one stays."""
     at = int(rng.integers(1, max(len(written) - 1, 2)))
     before, letter, after = written[:at], written[at], written[at + 1 :]

@@ -3,12 +3,9 @@
 from dataclasses import replace
 
 from scorewright.declare.dataset import Dataset
-from scorewright.declare.simulation import Simulation
 from scorewright.usecases.credit.applicants import MICROFINANCE
-from scorewright.usecases.credit.economy import STARTS
-from scorewright.usecases.credit.usecase import INTAKE, history_of
+from scorewright.usecases.credit.usecase import INTAKE, history_of, simulation_of
 from scorewright.usecases.credit.usecase import USE_CASE as BANK_EDITION
-from scorewright.usecases.credit.world import Applications
 
 
 def load() -> Dataset:
@@ -23,11 +20,6 @@ USE_CASE = replace(
     owner="Microcredit risk",
     examples=BANK_EDITION.examples[::-1],
     intake=replace(INTAKE, prefix="SM"),
-    simulation=Simulation(
-        name="credit_microfinance",
-        title="A year of a microfinance lender's applicants",
-        starts=STARTS,
-        world=lambda seed, size: Applications(MICROFINANCE, seed, size),
-    ),
+    simulation=simulation_of("credit_microfinance", "A year of a microfinance lender's applicants", MICROFINANCE),
     load=load,
 )

@@ -11,10 +11,12 @@ from numpy.typing import NDArray
 
 from scorewright.declare.simulation import Case, Feedback, Quality
 from scorewright.usecases.credit.applicants import Cells, Floats, Lender, draw_applicants
-from scorewright.usecases.credit.economy import cycle, first_of, income_factor, moment_in, reference_rate
+from scorewright.usecases.credit.conditions import AS_EXPECTED, Conditions
+from scorewright.usecases.credit.economy import first_of, moment_in
 from scorewright.usecases.credit.loans import draw_loans, level_for, log_odds, true_probability
 from scorewright.usecases.credit.record import FIELDS
-from scorewright.usecases.credit.repayment import WINDOW, Repaid, by_chance, by_events
+from scorewright.usecases.credit.repayment import MONTHS, WINDOW, Repaid, by_chance, by_events
+from scorewright.usecases.credit.seasons import incomes_after
 
 Mode = Literal["bernoulli", "event"]
 
@@ -22,7 +24,7 @@ MOST_MONTHS = 36
 ROWS_OF_HISTORY = 8_000
 MONTHS_OF_HISTORY = 12
 LAST_OF_HISTORY = -6  # the last month of which every window is over before month 1
-HEARD_OF, WRONG = 0.9, 0.01
+HEARD_OF = 0.9
 DELAY = (1, 30)  # days until a lender's books say it
 MISNOTED = {"good": 0.0, "fair": 0.04, "poor": 0.08, "reversed": 1.0}
 _WHOLE = {
@@ -45,15 +47,24 @@ class Applications:
     """The applications of a ``lender`` that follow from ``seed``, ``size`` a month, and about ``rows`` of history.
 
     ``mode`` says how loans end: "bernoulli", by a coin with the true probability, or "event", month after month, where
-    that probability is an index of risk and no more. Raises ValueError for a size below 1 or a negative seed.
+    that probability is an index of risk and no more. ``conditions`` say what is otherwise than it is expected. Raises
+    ValueError for a size below 1 or a negative seed.
     """
 
     def __init__(
-        self, lender: Lender, seed: int, size: int, *, mode: Mode = "bernoulli", rows: int = ROWS_OF_HISTORY
+        self,
+        lender: Lender,
+        seed: int,
+        size: int,
+        *,
+        mode: Mode = "bernoulli",
+        rows: int = ROWS_OF_HISTORY,
+        conditions: Conditions = AS_EXPECTED,
     ) -> None:
         if size < 1 or seed < 0:
             raise ValueError(f"seed {seed} must not be negative, and size {size} at least 1")
         self._lender, self._seed, self._size, self._mode, self._rows = lender, seed, size, mode, rows
+        self._conditions = conditions
 
     def history(self, quality: Quality = "good") -> Sequence[Case]:
         """Applications of a year; of the "fair" notes 4 % are wrong, of the "poor" ones 8 %, by chance.
@@ -78,7 +89,7 @@ class Applications:
         _check(number)
         drawn = self.drawn(number, self._size)
         rng = np.random.default_rng([self._seed, 3, number])
-        heard, wrong = rng.random(self._size) < HEARD_OF, rng.random(self._size) < WRONG
+        heard, wrong = rng.random(self._size) < HEARD_OF, rng.random(self._size) < self._conditions.wrong
         delay = rng.integers(DELAY[0], DELAY[1], self._size, endpoint=True)
         ended = np.where(drawn.repaid.label == 1, drawn.repaid.day, WINDOW)
         told = np.where(wrong, 1 - drawn.repaid.label, drawn.repaid.label)
@@ -91,32 +102,39 @@ class Applications:
         return _cases(number, drawn, drawn.repaid.label, feedback)
 
     def happening(self, number: int) -> Sequence[str]:
-        """The turn of a year, when incomes are counted anew, and the harvest of cocoa."""
+        """The turn of a year, when incomes are counted anew, the harvest of cocoa, a shock, dear fuel."""
         _check(number)
-        month = first_of(number).month
+        here, month = self._conditions, first_of(number).month
+        told = []
         if month == 1:
-            return [f"A new year: incomes are {income_factor(number):.2f} times those of 2024."]
-        return ["The cocoa harvest begins: farmers have money again."] if month == 10 else []
+            told.append(f"A new year: incomes are {here.income_factor(number):.2f} times those of 2024.")
+        if month == 10:
+            told.append("The cocoa harvest begins: farmers have money again.")
+        if here.rate_shock and number == here.shock_month:
+            told.append(f"The policy rate moves by {here.rate_shock:+g} points.")
+        if here.is_fuel_dear(number, self._seed) and month % 3 == 1:
+            told.append("Fuel is dear for a quarter: trotros earn less.")
+        return told
 
     def drawn(self, month: int, count: int) -> Drawn:
         """So many applications of a month, and the truth of each."""
         rng = np.random.default_rng([self._seed, 1, month + 100])
-        cells = _applications(rng, self._lender, [month] * count)
-        odds = log_odds(cells, np.full(count, cycle(month))) + level(self._lender)
+        cells = _applications(rng, self._lender, month, count, self._conditions)
+        odds = log_odds(cells, np.full(count, self._conditions.cycle(month))) + level(self._lender)
         probability = true_probability(odds)
         if self._mode == "bernoulli":
             repaid = by_chance(rng, probability)
         else:
-            repaid = by_events(rng, cells, odds, np.full(count, first_of(month).month))
+            repaid = by_events(rng, cells, odds, incomes_after(cells, month, MONTHS, self._conditions, self._seed))
         return Drawn(np.sort(rng.random(count)), cells, probability, repaid)
 
 
 @cache
 def level(lender: Lender) -> float:
     """What a lender's log odds of default have in common, so that its share of defaults is the declared one."""
-    months = [-12] * 20_000
-    cells = _applications(np.random.default_rng(0), lender, months)
-    return level_for(log_odds(cells, np.zeros(len(months))), lender.default_rate)
+    count = 20_000
+    cells = _applications(np.random.default_rng(0), lender, -12, count, AS_EXPECTED)
+    return level_for(log_odds(cells, np.zeros(count)), lender.default_rate)
 
 
 def records(month: int, drawn: Drawn) -> list[dict[str, Any]]:
@@ -131,9 +149,10 @@ def records(month: int, drawn: Drawn) -> list[dict[str, Any]]:
     ]
 
 
-def _applications(rng: np.random.Generator, lender: Lender, months: Sequence[int]) -> Cells:
-    applicants = draw_applicants(rng, lender, np.array([income_factor(month) for month in months]))
-    rates = np.array([reference_rate(month) for month in months])
+def _applications(rng: np.random.Generator, lender: Lender, month: int, count: int, conditions: Conditions) -> Cells:
+    factors = (np.full(count, one) for one in (conditions.income_factor(month), conditions.cocoa_factor(month)))
+    applicants = draw_applicants(rng, lender, *factors)
+    rates = np.full(count, conditions.reference_rate(month))
     return applicants | draw_loans(rng, lender, applicants, rates) | {"employment_length": _lengths(applicants)}
 
 

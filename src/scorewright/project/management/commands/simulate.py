@@ -27,6 +27,7 @@ class Command(ProductCommand):
             "--customers", type=int, default=2000, metavar="N", help="asked about each month, by default 2,000"
         )
         parser.add_argument("--seed", type=int, default=20261121, metavar="N", help="the same world for the same seed")
+        parser.add_argument("--variant", metavar="NAME", help="of the world, where the use case declares one")
         parser.add_argument("--home", type=Path, metavar="DIR", help="a new folder for its home, which is kept")
         parser.add_argument("--keep", action="store_true", help="keep the home that it makes otherwise")
 
@@ -38,18 +39,23 @@ class Command(ProductCommand):
         months: int,
         customers: int,
         seed: int,
+        variant: str | None,
         home: Path | None,
         keep: bool,
         **_: Any,
     ) -> Mapping[str, Any]:
         if name not in simulations():
             raise CommandError(f"no simulation is named {name!r}; there are {', '.join(simulations()) or 'none'}")
+        declared = simulations()[name].simulation
+        variants = declared.variants if declared else {}
+        if variant is not None and variant not in variants:
+            raise CommandError(f"{name} has no variant {variant!r}; it has {', '.join(variants) or 'none'}")
         if not 1 <= months <= MOST_MONTHS:
             raise CommandError(f"--months must be 1 to {MOST_MONTHS}")
         if customers < 1 or seed < 0:
             raise CommandError("--customers must be at least 1, --seed at least 0")
         with _home(home, keep=keep, console=console) as made:
-            return live(simulations()[name], Wanted(months, customers, seed), made, console)
+            return live(simulations()[name], Wanted(months, customers, seed, variant), made, console)
 
 
 @contextmanager
