@@ -1,5 +1,6 @@
 """What may be otherwise in the simulated world: incomes, interest, fuel, cocoa, and what is heard of outcomes."""
 
+import math
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
@@ -44,7 +45,7 @@ class Conditions:
 
     def income_factor(self, month: int) -> float:
         """Incomes of a month over those of 2024."""
-        return economy.income_factor(month) * (1 + self.inflation) ** (max(month - 1, 0) / MONTHS_A_YEAR)
+        return economy.income_factor(month) * math.pow(1 + self.inflation, max(month - 1, 0) / MONTHS_A_YEAR)
 
     def cocoa_factor(self, month: int) -> float:
         """Incomes of cocoa farmers over those of 2024."""

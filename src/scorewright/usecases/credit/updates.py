@@ -36,7 +36,7 @@ def _by(least: float, most: float) -> Make:
     """A number that has become larger or smaller by that share."""
 
     def make(rng: np.random.Generator, old: float) -> float:
-        return round(old * (1 + rng.choice([-1, 1]) * rng.uniform(least, most)), 4)
+        return round(old * (1 + int(rng.choice([-1, 1])) * rng.uniform(least, most)), 4)
 
     return make
 
