@@ -145,13 +145,41 @@ def test_statistics__page__distributions_and_groups_with_their_intervals(office,
     assert (sum(counts), len(counts)) == (24, 22)
     assert {name: count for name, count, _ in shown["bands"]} == shown["found"]["score_distribution"]
     (report, lines), *_ = [one for one in shown["reports"] if one[0].field == "gender"]
+    assert (lines, report.left_out, report.fallbacks) == ([], 0, 24)  # there is no model: nothing is said of one
+    assert "24 were answered by the fallback" in page.content.decode()
+    assert json.dumps(shown["durations"]) != "[]"
+    assert sum(bar.count for bar in shown["duration_bars"]) == 24
+
+
+def test_statistics__by_group__are_of_what_a_model_answered_alone(office, apply, enter, register_version) -> None:
+    from scorewright.loop.deployment.actions import activate
+
+    def several(count: int, gender: str) -> None:
+        for number in range(count):
+            record = {"distance": 20.0 + 3 * number, "parcels": 3, "van": "small"}
+            apply(record=record, monitored={"gender": gender} if gender else {})
+
+    office.do(lambda: several(12, "f"))
+    office.drain()
+    version = office.do(register_version)
+    office.do(lambda: activate(version_id=version.pk, by="user:test", reason="the first"))
+    for count, gender in ((10, "f"), (11, "m"), (3, "")):
+        office.do(lambda count=count, gender=gender: several(count, gender))
+    office.drain()
+    page = enter("analyst").get("/admin/assessments/?use_case=late_delivery")
+    (report, lines), *_ = [one for one in page.context_data["reports"] if one[0].field == "gender"]
     assert [(line.group.name, line.group.count) for line in lines] == [("f", 10), ("m", 11)]
-    assert report.left_out == 3  # too few to be told of
+    assert (report.left_out, report.fallbacks) == (3, 12)  # those of nothing said are too few to be told of
+    with office.acting():
+        by_model = Application.objects.filter(monitored__values__gender="f", assessment__decision__fallback=False)
+        scores = [one.assessment.score for one in by_model.select_related("assessment")]
+        good = by_model.filter(assessment__decision__label=0).count()
+    assert lines[0].group.score.value == pytest.approx(sum(scores) / 10)
+    assert lines[0].group.score.low < lines[0].group.score.value < lines[0].group.score.high
+    assert lines[0].group.favourable.value == good / 10
     for line in lines:
         assert 0 <= line.low <= line.middle <= line.high <= 160
         assert line.favourable.endswith("]")
-    assert json.dumps(shown["durations"]) != "[]"
-    assert sum(bar.count for bar in shown["duration_bars"]) == 24
 
 
 def test_statistics__failed__the_most_frequent_reason_first(office, apply, enter) -> None:

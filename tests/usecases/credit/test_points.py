@@ -10,8 +10,27 @@ from hypothesis import strategies as st
 from scorewright.declare.records import Record
 from scorewright.loop.serving.policies import RecordedPolicy
 from scorewright.loop.serving.reasons import fallback_reasons
-from scorewright.usecases.credit.points import SCALE, contributions, expert_points, points_of, probability_by_points
-from scorewright.usecases.credit.usecase import USE_CASE
+from scorewright.usecases.credit.points import (
+    COLLECTED,
+    DEBTS,
+    DELINQUENCIES,
+    EMPLOYMENT,
+    HISTORY,
+    INQUIRIES,
+    INSTALMENT,
+    NOT_COLLECTED,
+    SCALE,
+    START,
+    UTILISATION,
+    Steps,
+    at_least,
+    at_most,
+    contributions,
+    expert_points,
+    points_of,
+    probability_by_points,
+)
+from scorewright.usecases.credit.usecase import FALLBACK, USE_CASE
 
 NEUTRAL = {  # of each part the step that counts nothing
     "annual_income": 36_000,
@@ -106,3 +125,47 @@ def test_fallback__of_somebody_in_trouble__says_what_costs_most_in_words_and_poi
         ("Other lenders were asked often in the last six months (inquiries: 5)", -30),
         ("Scored by a credit officer's points, because no model could answer.", None),
     ]
+
+
+@pytest.mark.parametrize(
+    ("steps", "table"),
+    [
+        (DEBTS, {0: 40, 20: 40, 20.1: 15, 35: 15, 35.1: 0, 50: 0, 50.1: -60, 1000: -60}),
+        (DELINQUENCIES, {0: 30, 1: -30, 2: -90, 50: -90}),
+        (UTILISATION, {0: 30, 30: 30, 30.1: 10, 60: 10, 60.1: -20, 90: -20, 90.1: -50, 150: -50}),
+        (INQUIRIES, {0: 10, 1: 10, 2: 0, 3: 0, 4: -30, 50: -30}),
+        (INSTALMENT, {0: 20, 0.25: 20, 0.251: 0, 0.4: 0, 0.401: -40, 9: -40}),
+    ],
+)
+def test_steps__up_to_each_number__are_those_of_the_table(steps: Steps, table: dict[float, int]) -> None:
+    assert {value: at_most(value, steps) for value in table} == table
+    assert at_most(math.nan, steps) == 0
+
+
+@pytest.mark.parametrize(
+    ("steps", "table"),
+    [
+        (HISTORY, {0: -25, 0.9: -25, 1: 0, 2.9: 0, 3: 15, 6.9: 15, 7: 30, 60: 30}),
+        (EMPLOYMENT, {0: -25, 44.9: -25, 45: 0, 59.9: 0, 60: 20, 74.9: 20, 75: 35, 100: 35}),
+    ],
+)
+def test_steps__from_each_number_on__are_those_of_the_table(steps: Steps, table: dict[float, int]) -> None:
+    assert {value: at_least(value, steps) for value in table} == table
+    assert at_least(math.nan, steps) == 0
+
+
+def test_points__everything_against_somebody__end_at_the_scale() -> None:
+    assert (START, COLLECTED, NOT_COLLECTED, FALLBACK.confidence) == (575, -60, 10, 0.5)
+    worst = record(
+        debt_to_income_ratio=90,
+        delinquencies_2yr=5,
+        revolving_utilization=120,
+        inquiries_6mo=9,
+        credit_history_length=0,
+        collections_12mo=1,
+        annual_income=600,
+        loan_amount=9_000,
+        job_title=None,
+    )
+    assert expert_points(worst) == 575 - 60 - 90 - 50 - 30 - 25 - 60 - 40 - 25
+    assert SCALE.score(probability_by_points(worst)) == 300

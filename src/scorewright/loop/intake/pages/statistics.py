@@ -55,6 +55,7 @@ class Line:
     """A group in its table: shares in words, and the ends and the middle of one as places in a drawing."""
 
     group: Group
+    score: str
     favourable: str
     review: str
     low: float
@@ -197,7 +198,13 @@ def _shares(counts: Mapping[str, int]) -> list[tuple[str, int, float]]:
 def _line(group: Group) -> Line:
     found = group.favourable
     low, middle, high = (round(SHARE_WIDTH * (end or 0.0), 1) for end in (found.low, found.value, found.high))
-    return Line(group, _said(found), _said(group.review), low, middle, high)
+    return Line(group, _score(group.score), _said(found), _said(group.review), low, middle, high)
+
+
+def _score(found: Interval) -> str:
+    if found.value is None:
+        return "n/a"
+    return f"{found.value:.0f}" if found.low is None else f"{found.value:.0f} [{found.low:.0f}, {found.high:.0f}]"
 
 
 def _said(found: Interval) -> str:
