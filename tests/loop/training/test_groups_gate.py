@@ -21,7 +21,7 @@ GATES = (Gate("roc_auc", ">=", 0.7), Gate("lowest_group_roc_auc", ">=", 0.55), G
 
 def test_fit__gates_on_groups_and_scores__measure_the_hold_out_of_the_version(small: UseCase) -> None:
     declared = replace(small, gates=GATES, training=replace(small.training, learners=("logistic_regression",)))
-    found = fit(use_case=declared, dataset=Dataset(small_rows(900), "made in the tests"), processes=1)
+    found = fit(use_case=declared, dataset=Dataset(small_rows(1300), "made in the tests"), processes=1)
     (model,) = found.finished
     sex = group_values(declared, [found.data.records[row] for row in found.split.test])["driver_sex"]
     y, p = found.data.labels[found.split.test], model.probabilities
@@ -40,14 +40,14 @@ def test_metrics__that_no_gate_asks_for__are_not_measured(finished) -> None:
 @pytest.mark.parametrize("asked", [True, False])
 def test_left_out_groups__too_small_to_be_ranked__are_named(*, asked: bool) -> None:
     groups = [
-        {"name": "north", "rows": 200, "performance": {"positives": 40}},
-        {"name": "east", "rows": 200, "performance": {"positives": 29}},
+        {"name": "north", "rows": 200, "performance": {"positives": 50}},
+        {"name": "east", "rows": 200, "performance": {"positives": 49}},
         {"name": "", "rows": 12, "performance": None},
     ]
     metrics = {"lowest_group_roc_auc": {}} if asked else {}
     found = left_out_groups({"metrics": metrics, "groups": [{"field": "region", "groups": groups}]})
     expected = (
-        "Lowest group ROC-AUC says nothing of groups that have fewer than 30 rows of an outcome: "
+        "Lowest group ROC-AUC says nothing of groups that have fewer than 50 rows of an outcome: "
         "region east, region (missing)."
     )
     assert found == (expected if asked else "")

@@ -48,8 +48,8 @@ def test_lowest_group_roc_auc__no_group_that_is_large_enough__is_none(groups: di
     assert lowest_group_roc_auc(Judged(y=y, p=p, groups=groups), np.random.default_rng(1)).value is None
 
 
-def test_is_measurable__needs_thirty_of_either_outcome() -> None:
-    assert [is_measurable(60, 30), is_measurable(59, 30), is_measurable(200, 29), is_measurable(200, 171)] == [
+def test_is_measurable__needs_fifty_of_either_outcome() -> None:
+    assert [is_measurable(100, 50), is_measurable(99, 50), is_measurable(200, 49), is_measurable(200, 151)] == [
         *(True, False, False, False)
     ]
 
