@@ -35,6 +35,8 @@ def move_items(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
                     )
                     for place, (verdict, application, assessment, error) in enumerate(found)
                 )
+    # Checked now: a table whose rows are still to be checked cannot be altered.
+    schema_editor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
 class Migration(migrations.Migration):
