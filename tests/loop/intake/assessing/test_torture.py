@@ -15,6 +15,7 @@ import psycopg
 import pytest
 from django.conf import settings
 from django.core.asgi import get_asgi_application
+from django.db import connections
 
 from benchmarks.assessments.applicants import applicants
 from benchmarks.torture_assessments.clients import Client, load
@@ -50,6 +51,15 @@ def workers(database, tenant_id) -> Iterator[list["subprocess.Popen[str]"]]:
     for one in found:
         one.kill()
         one.communicate()
+
+
+@pytest.fixture(autouse=True)
+def sessions_of_others() -> Iterator[None]:
+    """The tests behind this one find no session of this process that was ended here."""
+    yield
+    for connection in connections.all():
+        connection.close()
+    connections["default"].pool.check()
 
 
 @contextmanager
