@@ -151,7 +151,7 @@ def test_statistics__page__distributions_and_groups_with_their_intervals(office,
     assert sum(bar.count for bar in shown["duration_bars"]) == 24
 
 
-def test_statistics__by_group__are_of_what_a_model_answered_alone(office, apply, enter, register_version) -> None:
+def test_pages__of_a_model__figures_by_group_and_the_interval(office, apply, enter, register_version) -> None:
     from scorewright.loop.deployment.actions import activate
 
     def several(count: int, gender: str) -> None:
@@ -166,7 +166,8 @@ def test_statistics__by_group__are_of_what_a_model_answered_alone(office, apply,
     for count, gender in ((10, "f"), (11, "m"), (3, "")):
         office.do(lambda count=count, gender=gender: several(count, gender))
     office.drain()
-    page = enter("analyst").get("/admin/assessments/?use_case=late_delivery")
+    analyst = enter("analyst")
+    page = analyst.get("/admin/assessments/?use_case=late_delivery")
     (report, lines), *_ = [one for one in page.context_data["reports"] if one[0].field == "gender"]
     assert [(line.group.name, line.group.count) for line in lines] == [("f", 10), ("m", 11)]
     assert (report.left_out, report.fallbacks) == (3, 12)  # those of nothing said are too few to be told of

@@ -118,3 +118,12 @@ def test_find_out__other_seed__other_permutations_but_the_same_metrics(use_case,
     )
     assert first.metrics == second.metrics
     assert first.importance.permuted != second.importance.permuted
+
+
+def test_find_out__what_only_a_training_can_measure__is_told_as_it_was_measured_then(use_case, measured) -> None:
+    holdout, runner, known = measured("logistic_regression")
+    lowest = {"value": 0.7, "low": 0.6, "high": 0.8}
+    more = replace(known, metrics={**known.metrics, "lowest_group_roc_auc": lowest})
+    found = find_out(use_case, holdout, runner, known=more, seed=1, on_part=lambda: None)
+    assert asdict(found.metrics["lowest_group_roc_auc"]) == lowest
+    assert "score_psi" not in found.metrics
