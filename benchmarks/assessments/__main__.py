@@ -15,15 +15,12 @@ from pathlib import Path
 from typing import Any
 
 import psutil
-import psycopg
 
 from benchmarks.assessments.applicants import USE_CASE
 from benchmarks.assessments.together import seconds_until_all_are_completed
 from benchmarks.assessments.waiting import seconds_until_completed
 from benchmarks.service import ROOT, clean_environment
 from benchmarks.torture.product import NotUpError, Product, product
-from scorewright.project.embedded.provisioning import DATABASE
-from scorewright.project.embedded.stack import Embedded
 
 COMMAND = ("scorewright.project", "process_ml_assessments", "--json", "--batch-size")
 
@@ -48,13 +45,12 @@ def main() -> int:
 def measure(running: Product, options: argparse.Namespace) -> dict[str, Any]:
     load_at_start = round(os.getloadavg()[0], 1)
     singly = seconds_until_completed(running.url, running.admin_key, options.singly, options.seed + 10)
-    stages, by_command = _by_command(running, options)
-    _analyse(running)
     before = _processor_seconds(running.pid)
     taken_in, together = seconds_until_all_are_completed(
         running.url, running.admin_key, options.applications, options.seed + 20
     )
     spent = _processor_seconds(running.pid) - before
+    stages, by_command = _by_command(running, options)
     return {
         "applications_per_second": round(options.applications / together, 1),
         "p50_seconds": round(statistics.median(singly), 3),
@@ -79,15 +75,6 @@ def _by_command(running: Product, options: argparse.Namespace) -> tuple[dict[str
     if done["completed"] != options.applications:
         raise SystemExit(f"{done['completed']} of {options.applications} were assessed: {done['reasons'][:3]}")
     return stages, sum(done["seconds"].values())
-
-
-def _analyse(running: Product) -> None:
-    """Let the database count what it has, as it does by itself a minute later."""
-    with (
-        Embedded(running.home) as servers,
-        psycopg.connect(servers.admin_url, dbname=DATABASE, autocommit=True) as connection,
-    ):
-        connection.execute("ANALYZE")
 
 
 def _options() -> argparse.Namespace:

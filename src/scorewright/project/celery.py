@@ -1,11 +1,12 @@
 """The jobs: which queue each goes to, and what runs by the clock."""
 
 import os
+from importlib import import_module
 from multiprocessing import process
 
 from celery import Celery
 from celery.schedules import crontab
-from celery.signals import worker_process_init
+from celery.signals import worker_init, worker_process_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "scorewright.project.settings")
 
@@ -83,6 +84,12 @@ app.conf.update(
     },
 )
 app.autodiscover_tasks()
+
+
+@worker_init.connect
+def load_what_reasons_need(**_: object) -> None:
+    """Before any process is forked: each would take a second for it when an application first waits for its reasons."""
+    import_module("xgboost")
 
 
 _THE_LIBRARYS_OWN = process.current_process()
