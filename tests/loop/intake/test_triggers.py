@@ -105,6 +105,13 @@ def test_change_that_does_not_count__failed_assessment_is_left_alone(apply) -> N
     assert Assessment.objects.get().processing_status == "FAILED"
 
 
+def test_failed_assessment__any_other_state_asks_since_none_was_assessed(apply) -> None:
+    made = apply(record={"distance": 100})
+    Assessment.objects.update(processing_status="FAILED", due_at=None)
+    assert change(made, distance=101).assessment_id != made.assessment_id
+    assert causes() == ["submitted", "changed"]
+
+
 def test_needs_info__changes_wait_for_being_handed_in_again(apply) -> None:
     made = apply(record={"distance": 100})
     actions.move(application_id=made.pk, status=Status.NEEDS_INFO, by="user:test")

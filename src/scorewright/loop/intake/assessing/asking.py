@@ -88,18 +88,24 @@ def settle(state: State, former: Record, *, use_case: UseCase, by: str) -> None:
     """After a change of the record: let the right assessment speak for it, and ask for one where the change counts.
 
     A change is measured against the record that was last assessed, so that small steps do not add up unseen; before
-    that, against ``former``. Back in a state whose assessment failed, that is tried again.
+    that, against ``former``. After an assessment that failed every other state counts. Back in a state whose assessment
+    failed, that is tried again.
     """
-    intake, before = intake_of(use_case), state.application.assessment_id
+    intake, standing = intake_of(use_case), state.application.assessment
     found = known([state], intake).get(state.application.pk)
     if found is not None:
         state.application.assessment = found
     if state.application.status not in ASSESSED or not by_themselves():
         return
-    if found is not None and found.pk != before and found.processing_status == Processing.FAILED:
-        put_back([found])
-    elif has_changed(state, former, use_case):
+    if found is not None:
+        if found != standing and found.processing_status == Processing.FAILED:
+            put_back([found])
+    elif _has_failed(standing) or has_changed(state, former, use_case):
         ask(state, use_case=use_case, cause=Cause.CHANGED, by=by)
+
+
+def _has_failed(standing: Assessment | None) -> bool:
+    return standing is not None and standing.processing_status == Processing.FAILED
 
 
 def has_changed(state: State, former: Record | None, use_case: UseCase) -> bool:
