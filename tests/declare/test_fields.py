@@ -194,8 +194,9 @@ def test_text__one_line__without_control_characters_and_blanks_in_rows(raw: str)
 
 
 @pytest.mark.parametrize("raw", ["", "  ", "\n\x07"])
-def test_text__of_which_nothing_is_left__is_too_short(raw: str) -> None:
-    assert rule_of(Text(name="t", one_line=True, shortest=1), raw) == "shortest"
+def test_text__of_which_nothing_is_left__is_missing(raw: str) -> None:
+    assert rule_of(Text(name="t", one_line=True), raw) == "required"
+    assert Text(name="t", one_line=True, required=False).accept(raw) is None
 
 
 def test_moment__with_offset__keeps_it() -> None:
@@ -223,7 +224,6 @@ def test_problem__of_a_value__never_tells_the_value(value: object) -> None:
         (lambda: Category(name="c", categories=("",)), "empty text"),
         (lambda: Category(name="c", categories=("a",), missing_codes=("a",)), "missing codes"),
         (lambda: Text(name="t", longest=0), "longest"),
-        (lambda: Text(name="t", longest=2, shortest=3), "shortest"),
         (lambda: Text(name="t", pattern="("), "pattern"),
     ],
 )

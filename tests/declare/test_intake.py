@@ -117,6 +117,7 @@ def test_insight__summary__is_what_a_short_answer_shows() -> None:
     insight = Insight(name="work", tell=_told, summary=("words",))
     assert insight.short(insight.tell({"tenure": 3})) == {"words": "of 3"}
     assert replace(insight, summary=()).short({"a": 1}) == {"a": 1}
+    assert insight.short({"tenure": 3}) == {"words": None}
 
 
 def test_insight__in_words__in_the_order_and_words_that_are_declared() -> None:

@@ -1,7 +1,11 @@
+import re
 import traceback
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
+from scorewright.declare import redaction
 from scorewright.declare.redaction import MARK, personal_words, redacted, redacted_data, words_of
 
 
@@ -100,6 +104,22 @@ def fails() -> None:
             {}[name, 7]
         except KeyError as error:
             raise ExceptionGroup("several", [ValueError(f"no {name}", 7)]) from error
+
+
+def test_personal_words__as_long_and_as_many_as_whoever_writes_likes__no_long_pattern_is_made(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made = list[str]()
+
+    def sub(pattern: str, *given: Any, **named: Any) -> str:
+        made.append(pattern)
+        return re.sub(pattern, *given, **named)
+
+    monkeypatch.setattr(redaction, "re", SimpleNamespace(sub=sub, escape=re.escape, IGNORECASE=re.IGNORECASE))
+    long, many = "Ama" * 1_000_000, [f"Kofi{number}" for number in range(500)]
+    with personal_words([long, *many]):
+        assert redacted(f"no row of {long} and kofi7") == f"no row of {MARK} and {MARK}"
+    assert made == [r"(?<!\w)Kofi7(?!\w)"]
 
 
 def test_personal_words__exception_that_leaves__says_none_of_them_and_neither_does_what_it_came_from() -> None:

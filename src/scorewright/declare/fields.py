@@ -238,31 +238,31 @@ class Flag(Field):
 
 @dataclass(frozen=True, kw_only=True)
 class Text(Field):
-    """Free text of ``shortest`` to ``longest`` characters, matching ``pattern`` (a whole match) where there is one.
+    """Free text of up to ``longest`` characters, matching ``pattern`` (a whole match) where there is one.
 
-    With ``one_line`` it is made one line before: control characters, and blanks in rows or at the ends, are taken out.
+    With ``one_line`` it is made one line before: control characters, and blanks in rows or at the ends, are taken out;
+    where nothing is left, it is missing.
     """
 
     longest: int = 200
     pattern: str | None = None
-    shortest: int = 0
     one_line: bool = False
 
     def __post_init__(self) -> None:
         super().__post_init__()
         if self.longest < 1:
             raise self._wrong("longest", "must be at least 1")
-        if not 0 <= self.shortest <= self.longest:
-            raise self._wrong("shortest", f"must lie between 0 and longest, {self.longest}")
         try:
             re.compile(self.pattern or "")
         except re.error as error:
             raise self._wrong("pattern", f"is not a regular expression: {error}") from error
 
+    def is_missing(self, raw: object) -> bool:
+        """As of any field; with ``one_line`` also where nothing is left of it."""
+        return super().is_missing(raw) or (self.one_line and isinstance(raw, str) and not _one_line(raw))
+
     def _accept(self, raw: object) -> Value:
         text = _one_line(_storable_text(raw)) if self.one_line else _storable_text(raw)
-        if len(text) < self.shortest:
-            raise FieldRejected("shortest", f"must have at least {self.shortest} characters")
         if len(text) > self.longest:
             raise FieldRejected("longest", f"must have at most {self.longest} characters")
         if self.pattern is not None and not re.fullmatch(self.pattern, text):
@@ -270,10 +270,9 @@ class Text(Field):
         return text
 
     def json_schema(self) -> dict[str, Any]:
-        """JSON Schema of a value, with its lengths and its pattern."""
-        lengths = {"minLength": self.shortest} if self.shortest else {}
+        """JSON Schema of a value, with its length and its pattern."""
         pattern = {"pattern": f"^(?:{self.pattern})$"} if self.pattern else {}
-        return {"type": "string", "maxLength": self.longest, **lengths, **pattern}
+        return {"type": "string", "maxLength": self.longest, **pattern}
 
 
 def _one_line(text: str) -> str:

@@ -78,8 +78,8 @@ class Insight:
             )
 
     def short(self, told: Told) -> dict[str, Any]:
-        """What of ``told`` a short answer shows."""
-        return {name: told[name] for name in self.summary} if self.summary else dict(told)
+        """What of ``told`` a short answer shows; null what it lacks by now."""
+        return {name: told.get(name) for name in self.summary} if self.summary else dict(told)
 
     def in_words(self, told: Told) -> list[tuple[str, Any]]:
         """What of ``told`` a page shows: each part's words and its value. What it lacks by now is left out."""

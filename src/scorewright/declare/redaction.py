@@ -8,6 +8,7 @@ from functools import cached_property
 
 MARK = "[redacted]"
 SHORTEST = 3  # a word of fewer letters would be found in everything
+LONGEST_PATTERN = 200  # what is longer is looked for as it was written
 # As they stand in a text, and not within a longer number or id.
 _NUMBERS = re.compile(
     r"(?<!\w)(?<!\d\.)(?:"
@@ -81,14 +82,24 @@ class _KeptBack:
 
     def taken_from(self, text: str) -> str:
         found = text if self._outer is None else self._outer.taken_from(text)
-        return found if self._pattern is None else self._pattern.sub(MARK, found)
+        lower = found.lower()
+        for word in self._sought:
+            if word.lower() in lower:
+                found = _without(found, word)
+        return found
 
     @cached_property
-    def _pattern(self) -> re.Pattern[str] | None:
-        """Compiled when something goes wrong, and not for every request."""
+    def _sought(self) -> list[str]:
+        """The longest first, looked up when something goes wrong, and not for every request."""
         words = {word.strip() for word in (self._words() if callable(self._words) else self._words)}
-        wanted = sorted((word for word in words if len(word) >= SHORTEST), key=len, reverse=True)
-        return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, wanted))})(?!\w)", re.IGNORECASE) if wanted else None
+        return sorted((word for word in words if len(word) >= SHORTEST), key=len, reverse=True)
+
+
+def _without(text: str, word: str) -> str:
+    """Whoever writes to us chooses the word, and a pattern of a long one takes seconds to make."""
+    if len(word) > LONGEST_PATTERN:
+        return text.replace(word, MARK)
+    return re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", MARK, text, flags=re.IGNORECASE)
 
 
 def _redact(error: BaseException) -> None:

@@ -311,13 +311,13 @@ def test_accept__long_texts__are_judged_like_any_other(make_use_case: MakeUseCas
 
 
 def test_accept__texts_that_are_one_line__as_if_each_were_alone(make_use_case: MakeUseCase) -> None:
-    note = Text(name="note", shortest=1, longest=5, one_line=True)
+    note = Text(name="note", longest=5, one_line=True)
     use_case = make_use_case(
         fields=(note,),
         features=(Feature(name="n", kind="category", compute=lambda record: str(record["note"])),),
         examples=({"note": "x"},),
     )
-    cells = ["a b", " a\tb", "a  b", "a\u00a0b", "a\x85b", "a\nb ", "  ", "abcdef", "a\x00b", "ab   ", "\u2028a"]
+    cells = ["a b", " a\tb", "a  b", "a\u00a0b", "a\x85b", "a\nb ", "  ", "abcdef", "a\x00b", "ab   ", "\u2028a", ""]
     accepted = ColumnPlan(use_case).accept(pl.DataFrame({"note": cells}), typed=True)
     alone = [_alone(note, cell) for cell in cells]
     assert {row: problems[0].rule for row, problems in accepted.rejected} == {

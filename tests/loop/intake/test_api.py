@@ -1,3 +1,4 @@
+import uuid
 from dataclasses import replace
 from datetime import timedelta
 
@@ -5,6 +6,9 @@ import pytest
 from django.utils import timezone
 
 from scorewright.declare.fields import Moment
+from scorewright.loop.intake.models import Monitored
+from scorewright.loop.tenancy.actions import add_member
+from scorewright.loop.tenancy.models import Role, User
 from tests.loop.intake.conftest import DECISION, INTAKE, PERSONAL, RECORD
 
 ALL = "/v1/applications/"
@@ -92,3 +96,19 @@ def test_create__number_that_is_unlikely__taken_as_it_came_with_a_warning(ask, o
     assert made["record"]["distance"] == 600.0
     assert [(found["field"], found["rule"]) for found in made["warnings"]] == [("record.distance", "warn_above")]
     assert ask("patch", one(made), {"record": {"distance": 40.0}}).json()["warnings"] == []
+
+
+def test_put__what_was_read_is_put_back__what_is_monitored_stays(ask, office) -> None:
+    made = ask("post", ALL, DRAFT | {"monitored": {"gender": "f"}}).json()
+    read = ask("get", one(made)).json()
+    assert ask("put", one(made), {"record": read["record"], "personal": read["personal"]}).status_code == 200
+    assert office.do(lambda: Monitored.objects.get(application=made["id"]).values) == {"gender": "f"}
+    assert ask("put", one(made), {"record": RECORD, "personal": PERSONAL, "monitored": {}}).status_code == 200
+    assert not office.do(lambda: Monitored.objects.filter(application=made["id"]).exists())
+
+
+def test_create__for_an_analyst_who_cannot_sign_in__422(ask, office) -> None:
+    kofi = User.objects.create_user(f"kofi-{uuid.uuid4().hex[:12]}", is_active=False)
+    office.do(lambda: add_member(user=kofi, role=Role.ANALYST, by="user:test"))
+    refused = ask("post", ALL, DRAFT | {"assigned_analyst": kofi.username})
+    assert [(error["field"], error["rule"]) for error in refused.json()["errors"]] == [("assigned_analyst", "member")]

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import Group
 from django.db import connections
+from django.db.models.signals import post_save, pre_delete, pre_save
 
 from scorewright.loop.intake import actions, hosting
 from scorewright.loop.intake.hosting import Host
@@ -142,3 +143,30 @@ def test_row__whose_own_function_tells_a_name__raises_without_it(row) -> None:
     for act in (host.follow, host.check):
         with pytest.raises(ValueError, match=r"^no income of \[redacted\], call \[redacted\]$"):
             act(Group(pk=1))
+
+
+class NamedGroup(Group):
+    """A proxy, as admin pages have them."""
+
+    class Meta:
+        proxy = True
+        app_label = "auth"
+
+
+def test_row_saved_by_a_proxy__is_followed_as_any_other(office: Office) -> None:
+    scores = hosting.assess(
+        Group,
+        use_case=office.use_case.name,
+        tenant=lambda _: office.tenant_id,
+        record=lambda _: dict(RECORD),
+        submitted=lambda row: row.name.startswith(office.tenant_id.hex),
+        personal=lambda _: PERSONAL,
+    )
+    try:
+        row = NamedGroup.objects.create(name=office.tenant_id.hex)
+        assert scores.application(row) is not None
+        row.delete()
+        assert scores.application(Group(pk=row.pk, name=row.name)) is None
+    finally:
+        for signal in (pre_save, post_save, pre_delete):
+            signal.disconnect(dispatch_uid=f"scorewright.intake.{office.use_case.name}.auth.group")

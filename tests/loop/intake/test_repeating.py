@@ -1,6 +1,7 @@
 """A request that takes applications in, sent again under its Idempotency-Key."""
 
 import threading
+import uuid
 
 import pytest
 from django.db import connections
@@ -8,6 +9,8 @@ from django.db import connections
 from scorewright.loop.intake.models import Application, KeyedRequest
 from scorewright.loop.intake.repeating import Key, once
 from scorewright.loop.serving.batch.idempotency import KeyInFlightError
+from scorewright.loop.tenancy.actions import add_member, remove_member
+from scorewright.loop.tenancy.models import Role, User
 from tests.loop.intake.conftest import PERSONAL, RECORD
 
 ALL = "/v1/applications/"
@@ -38,6 +41,16 @@ def test_same_key__replayed_later__tells_the_application_as_it_stands(ask, offic
     office.drain()
     again = send(ask, ALL, ONE, "k").json()
     assert (again["id"], again["assessment"]["processing_status"]) == (made["id"], "COMPLETED")
+
+
+def test_same_key__whom_it_names_has_left_since__the_application_all_the_same(ask, office) -> None:
+    kofi = User.objects.create_user(f"kofi-{uuid.uuid4().hex[:12]}")
+    membership = office.do(lambda: add_member(user=kofi, role=Role.ANALYST, by="user:test"))
+    body = ONE | {"assigned_analyst": kofi.username}
+    made = send(ask, ALL, body, "k").json()
+    office.do(lambda: remove_member(membership=membership, by="user:test"))
+    again = send(ask, ALL, body, "k")
+    assert (again.status_code, again.json()["id"]) == (201, made["id"])
 
 
 @pytest.mark.parametrize(

@@ -50,6 +50,15 @@ def test_adverse_reasons__any_contributions__one_to_four_the_strongest_first(mov
     assert len(reasons) == min(4, max(1, speaking))
 
 
+@pytest.mark.parametrize(
+    ("moved", "words"), [(0.5, "It is far (0 km)"), (0.0, "How far it is"), (-0.5, "How far it is")]
+)
+def test_adverse_reasons__nothing_speaks_against_somebody__no_side_is_said(moved: float, words: str) -> None:
+    told = replace(explained({"a": moved}), directions={"a": 1})
+    (reason,) = adverse_reasons(told, replace(policy(), words={"a": FAR}), {"a": 0.0})
+    assert reason.words == words
+
+
 @given(contributions)
 def test_explanation_out__any_contributions__all_of_them_in_one_order_and_no_minus_zero(
     moved: dict[str, float],

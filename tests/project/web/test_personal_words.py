@@ -25,3 +25,10 @@ def test_names_that_are_sent__whatever_the_body_is_called__are_kept_back(kind: s
 def test_body_that_is_no_json__is_the_views_affair() -> None:
     request = RequestFactory().post("/api/v1/applications/", b"\xff{", content_type="text/plain")
     assert "Ama Mensah" in PersonalWords(_answer)(request).content.decode()
+
+
+def test_body_nested_as_deep_as_one_likes__is_the_views_affair() -> None:
+    for depth in range(600, 1000):  # somewhere there, what is read can just not be looked through
+        body = '{"personal":' * depth + "1" + "}" * depth
+        request = RequestFactory().post("/api/v1/applications/", body, content_type="application/json")
+        assert PersonalWords(_answer)(request).status_code == 200

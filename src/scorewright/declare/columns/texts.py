@@ -46,10 +46,10 @@ def mapped_texts(field: Field, series: pl.Series, known: Mapping[str, Value]) ->
 def short_texts(field: Text, series: pl.Series, *, typed: bool) -> Sure:
     """Text without missing codes and pattern is fine where it is short and can be stored."""
     length = series.str.len_chars()
-    fine = (length >= field.shortest) & (length <= field.longest) & ~series.str.contains("\x00", literal=True)
+    fine = (length <= field.longest) & ~series.str.contains("\x00", literal=True)
     if field.one_line:
         fine &= ~series.str.contains(NOT_ONE_LINE)
-    if not typed:
+    if field.one_line or not typed:
         fine &= length > 0  # the empty cell is missing
     sure = fine.fill_null(value=False).to_numpy()
     return Sure(np.array(series.to_list(), dtype=np.object_), None if sure.all() else sure)

@@ -115,8 +115,10 @@ def update(
     is_priority: bool | None = None,
     version: int | None = None,
     whole: bool = False,
+    keep_monitored: bool = False,
 ) -> Application:
-    """Change what an application holds; with ``whole``, what ``changes`` does not name is taken away.
+    """Change what an application holds; with ``whole``, what ``changes`` does not name is taken away, but what is
+    monitored where ``keep_monitored`` says so.
 
     ``version`` is the one that the caller has seen. Raises ApplicationNotFoundError, ApplicationRejectedError, and
     ApplicationConflictError where the application is closed, or was changed since ``version``.
@@ -129,6 +131,8 @@ def update(
     use_case, _ = intake_named(application.use_case)
     old = parts_of(application)
     new = changes if whole else old.with_changes(changes)
+    if keep_monitored:
+        new = replace(new, monitored=old.monitored)
     kept, record = accepted(use_case, new, draft=application.status == Status.DRAFT)
     _put(application, kept)
     if is_priority is not None and is_priority != application.is_priority:

@@ -21,7 +21,7 @@ from scorewright.loop.intake.assessing.actions import trigger_assessment
 from scorewright.loop.intake.models import Application
 from scorewright.loop.intake.pages.one import PROCESSING, STATUSES, page_of
 from scorewright.loop.intake.pages.queue import ORDER, QueueFilter, tiles
-from scorewright.loop.intake.people import LOOKERS, analyst_named
+from scorewright.loop.intake.people import LOOKERS, analyst_named, members
 from scorewright.loop.intake.refusals import (
     AlreadyAssessedError,
     ApplicationConflictError,
@@ -29,7 +29,6 @@ from scorewright.loop.intake.refusals import (
     ProcessingOffError,
 )
 from scorewright.loop.intake.statuses import MOVES, Processing, Status
-from scorewright.loop.tenancy.models import Membership
 from scorewright.loop.tenancy.scope import current_scope
 from scorewright.loop.tenancy.tenant_admin import TenantAdmin, may, verb
 from scorewright.loop.tenancy.verb_page import Act, verb_page
@@ -45,7 +44,7 @@ class AssignForm(forms.Form):
         super().__init__(*args, **kwargs)
         now = application.assigned_analyst
         self.initial = {"analyst": NOBODY if now is None else now.get_username()}
-        found = Membership.objects.filter(role__in=LOOKERS).order_by("user__username")
+        found = members(LOOKERS).order_by("user__username")
         names = found.values_list("user__username", flat=True)
         analyst: Any = self.fields["analyst"]
         analyst.choices = [(NOBODY, "nobody"), *((name, name) for name in names)]

@@ -1,7 +1,7 @@
 """Applications over HTTP."""
 
 from collections.abc import Callable, Sequence
-from functools import partial
+from functools import cache, partial
 from typing import Any
 from uuid import UUID
 
@@ -29,6 +29,7 @@ from scorewright.loop.intake.schemas import (
     AssignIn,
     Filters,
     NewApplicationOut,
+    OneOfSeveral,
     StatusIn,
     SubmitIn,
 )
@@ -65,16 +66,7 @@ REPEATABLE: dict[str, Any] = {
 def create_application(request: HttpRequest, response: HttpResponse, body: ApplicationIn) -> Status[Application]:
     require_role(*WRITERS)
     _check_priority(wanted=body.is_priority)
-    use_case, _ = intake_named(body.use_case)
-    given = Given(
-        parts=body.parts(),
-        submit=body.submit,
-        is_priority=body.is_priority,
-        applicant=_applicant(body.applicant),
-        assigned_analyst=_analyst(body.assigned_analyst),
-    )
-    make = partial(actions.create_many, use_case=use_case, given=[given], by=current_scope().actor)
-    (made,) = _once(request, response, body.use_case, make)
+    (made,) = _once(request, response, body.use_case, partial(_make, body.use_case, [body]))
     return Status(201, made)
 
 
@@ -87,19 +79,7 @@ def create_application(request: HttpRequest, response: HttpResponse, body: Appli
 )
 def create_applications(request: HttpRequest, response: HttpResponse, body: ApplicationsIn) -> Status[ApplicationsOut]:
     require_role(*LOOKERS, Role.SERVICE)
-    use_case, _ = intake_named(body.use_case)
-    given = [
-        Given(
-            parts=one.parts(),
-            submit=one.submit,
-            is_priority=one.is_priority,
-            applicant=_applicant(one.applicant),
-            assigned_analyst=_analyst(one.assigned_analyst),
-        )
-        for one in body.applications
-    ]
-    make = partial(actions.create_many, use_case=use_case, given=given, by=current_scope().actor)
-    made = _once(request, response, body.use_case, make)
+    made = _once(request, response, body.use_case, partial(_make, body.use_case, body.applications))
     return Status(201, ApplicationsOut(applications=[NewApplicationOut.from_orm(one) for one in made]))
 
 
@@ -130,7 +110,7 @@ def change_application(request: HttpRequest, application_id: UUID, body: Applica
     "/applications/{uuid:application_id}/",
     response=ApplicationOut,
     summary="Replace what an application holds",
-    description="What is not named is taken away.",
+    description="What is not named is taken away; of what is monitored, which no answer holds, only what is named.",
 )
 def replace_application(request: HttpRequest, application_id: UUID, body: ApplicationChange) -> Application:
     return _changed(application_id, body, whole=True)
@@ -217,6 +197,22 @@ def _once(
     return found
 
 
+def _make(use_case_name: str, wanted: Sequence[OneOfSeveral]) -> list[Application]:
+    use_case, _ = intake_named(use_case_name)
+    applicant, analyst = cache(_applicant), cache(_analyst)
+    given = [
+        Given(
+            parts=one.parts(),
+            submit=one.submit,
+            is_priority=one.is_priority,
+            applicant=applicant(one.applicant),
+            assigned_analyst=analyst(one.assigned_analyst),
+        )
+        for one in wanted
+    ]
+    return actions.create_many(use_case=use_case, given=given, by=current_scope().actor)
+
+
 def _changed(application_id: UUID, body: ApplicationChange, *, whole: bool) -> Application:
     require_role(*WRITERS)
     _check_priority(wanted=body.is_priority is not None)
@@ -226,6 +222,7 @@ def _changed(application_id: UUID, body: ApplicationChange, *, whole: bool) -> A
         is_priority=body.is_priority,
         version=body.version,
         whole=whole,
+        keep_monitored="monitored" not in body.model_fields_set,  # no answer holds it: who puts back what they read
         by=current_scope().actor,
     )
     return queries.application(application_id)

@@ -190,26 +190,28 @@ def assess(
     intake_named(use_case)
     host = Host(model, use_case, tenant, record, submitted, personal, monitored)
 
-    def about_to_be_saved(*, instance: M, raw: bool = False, **_: Any) -> None:
-        if not raw and not _to_be_computed(instance):
+    def about_to_be_saved(*, instance: models.Model, raw: bool = False, **_: Any) -> None:
+        if isinstance(instance, model) and not raw and not _to_be_computed(instance):
             host.check(instance)
 
     def saved(
-        *, instance: M, raw: bool = False, using: str, update_fields: frozenset[str] | None = None, **_: Any
+        *, instance: models.Model, raw: bool = False, using: str, update_fields: frozenset[str] | None = None, **_: Any
     ) -> None:
-        if raw:  # a fixture is loaded: what it refers to may not be there yet
+        if raw or not isinstance(instance, model):  # of a fixture, what it refers to may not be there yet
             return
         if update_fields is not None or _to_be_computed(instance):  # the row in memory is not the one that was saved
             instance = model._base_manager.using(using).get(pk=instance.pk)  # noqa: SLF001 - Django documents it
         host.follow(instance)
 
-    def about_to_be_deleted(*, instance: M, **_: Any) -> None:
-        host.leave(instance)
+    def about_to_be_deleted(*, instance: models.Model, **_: Any) -> None:
+        if isinstance(instance, model):
+            host.leave(instance)
 
-    name = f"scorewright.intake.{use_case}"
-    pre_save.connect(about_to_be_saved, sender=model, weak=False, dispatch_uid=name)
-    post_save.connect(saved, sender=model, weak=False, dispatch_uid=name)
-    pre_delete.connect(about_to_be_deleted, sender=model, weak=False, dispatch_uid=name)
+    name = f"scorewright.intake.{use_case}.{model._meta.label_lower}"  # noqa: SLF001 - as above
+    # Of every model, since rows may be saved by a proxy of this one.
+    pre_save.connect(about_to_be_saved, weak=False, dispatch_uid=name)
+    post_save.connect(saved, weak=False, dispatch_uid=name)
+    pre_delete.connect(about_to_be_deleted, weak=False, dispatch_uid=name)
     return host
 
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Collection
 
+from django.db.models import QuerySet
+
 from scorewright.loop.intake.refusals import rejected
 from scorewright.loop.tenancy.models import Membership, Role, User
 
@@ -18,8 +20,13 @@ def applicant_named(username: str) -> User:
     return _member(username, "applicant", (Role.APPLICANT,))
 
 
+def members(roles: Collection[Role]) -> QuerySet[Membership]:
+    """Who has one of ``roles``, and can sign in."""
+    return Membership.objects.filter(role__in=roles, user__is_active=True)
+
+
 def _member(username: str, field: str, roles: Collection[Role]) -> User:
-    found = Membership.objects.select_related("user").filter(user__username=username, role__in=roles).first()
+    found = members(roles).select_related("user").filter(user__username=username).first()
     if found is None:
         raise rejected(field, "member", f"must be the username of a member who is {' or '.join(roles)}")
     user: User = found.user

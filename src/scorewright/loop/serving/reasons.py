@@ -20,13 +20,13 @@ _log = logging.getLogger(__name__)
 def adverse_reasons(explanation: Explanation, policy: RecordedPolicy, features: Features) -> tuple[Reason, ...]:
     """At most as many as ``policy`` tells, the strongest first, of a model that was given ``features``.
 
-    Where nothing spoke for the outcome, what spoke least against it.
+    Where nothing spoke for the outcome, what spoke least against it, of which no side is said.
     """
     ranked = _ranked(explanation.contributions)
     speaking = [item for item in ranked if item[1] > 0] or ranked[:1]
     scale = scale_of(explanation, policy)
     return tuple(
-        _reason(name, words_of(name, policy, features, explanation.directions), moved, scale)
+        _reason(name, words_of(name, moved, policy, features, explanation.directions), moved, scale)
         for name, moved in speaking[: policy.decision.reasons]
     )
 
@@ -46,16 +46,22 @@ def fallback_reasons(
     directions: Mapping[str, Direction] = {feature.name: feature.monotone for feature in use_case.features}
     speaking = [(name, moved) for name, moved in ranked if moved > 0 and name in features and name in policy.words]
     told = (
-        _reason(name, words_of(name, policy, features, directions), moved, policy.decision.scale)
+        _reason(name, words_of(name, moved, policy, features, directions), moved, policy.decision.scale)
         for name, moved in speaking[: policy.decision.reasons]
     )
     return (*told, own)
 
 
-def words_of(name: str, policy: RecordedPolicy, features: Features, directions: Mapping[str, Direction]) -> str:
-    """What is said of the feature ``name``, by its value and by the way in which more of it moves the answer."""
+def words_of(
+    name: str, moved: float, policy: RecordedPolicy, features: Features, directions: Mapping[str, Direction]
+) -> str:
+    """What is said of the feature ``name``: by its value and by the way in which more of it moves the answer, and
+    neutrally where what it ``moved`` does not speak for the outcome.
+    """
     said = policy.words[name]
-    return said if isinstance(said, str) else said.said(features.get(name), directions.get(name, 0))
+    if isinstance(said, str):
+        return said
+    return said.said(features.get(name), directions.get(name, 0)) if moved > 0 else said.neutral
 
 
 def explanation_out(explanation: Explanation, policy: RecordedPolicy) -> ExplanationOut:

@@ -1,7 +1,7 @@
 """What a request says of a person is kept out of every log line and refusal that it causes."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from itertools import islice
 
 from django.conf import settings
@@ -19,18 +19,17 @@ class PersonalWords:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        with personal_words(set(islice(_sent(request), MOST))):
+        with personal_words(_sent(request)):
             return self._get_response(request)
 
 
-def _sent(request: HttpRequest) -> Iterator[str]:
+def _sent(request: HttpRequest) -> list[str]:
     """Of a body of JSON, whatever it is called: views read it as that. As far as it will be read as a whole."""
     length, most = request.META.get("CONTENT_LENGTH") or "0", settings.DATA_UPLOAD_MAX_MEMORY_SIZE
     in_memory = length.isdigit() and (most is None or 0 < int(length) <= most)
     if not in_memory or not request.path_info.startswith("/api/"):
-        return
+        return []
     try:
-        body = json.loads(request.body)
+        return list(islice(words_of(json.loads(request.body)), MOST))
     except (ValueError, RecursionError):  # the view says what is wrong with it
-        return
-    yield from words_of(body)
+        return []

@@ -63,7 +63,6 @@ FIELDS: tuple[Field, ...] = (
     Category(name="home_ownership", categories=OWNERSHIP),
     Text(
         name="job_title",
-        shortest=1,
         longest=120,
         one_line=True,
         required=False,

@@ -15,7 +15,7 @@ from kombu.exceptions import OperationalError as BrokerError
 
 DRAIN = "intake.drain"
 MOMENT = 0.05
-EXPIRES_SECONDS = 10.0  # as often comes the sweep: where no worker takes them, no more than that pile up
+EXPIRES_SECONDS = 60.0  # longer than others take their turns; where no worker is there, no more than that pile up
 _ONE_RETRY = {"max_retries": 1, "interval_start": 0, "interval_step": 0}  # a connection may have gone stale
 _Key = tuple[UUID, str]
 _log = structlog.get_logger(__name__)

@@ -87,7 +87,10 @@ def _figures(use_case: UseCase) -> dict[str, Any]:
     found = statistics(use_case.name)
     scored = visible().filter(use_case=use_case.name, assessment__processing_status=Processing.COMPLETED)
     recent = Assessment.objects.filter(
-        use_case=use_case.name, processing_status=Processing.COMPLETED, finished_at__gte=timezone.now() - RECENT
+        use_case=use_case.name,
+        application__deleted_at=None,
+        processing_status=Processing.COMPLETED,
+        finished_at__gte=timezone.now() - RECENT,
     )
     scores, times = _counts(scored, "assessment__score"), _counts(recent, "processing_time_ms")
     return {

@@ -92,9 +92,14 @@ def _same_reasons(decision: Decision, policy: RecordedPolicy, explanation: Expla
     if any(one.feature not in policy.words for one in kept):
         return False
     scale = scale_of(explanation, policy)
+
+    def words(name: str) -> str:
+        moved = explanation.contributions[name]
+        return words_of(name, moved, policy, decision.features, explanation.directions)
+
     return len(kept) == len(again) and all(
-        one.words == words_of(str(one.feature), policy, decision.features, explanation.directions)
-        and same(one.contribution, explanation.contributions.get(str(one.feature)))
+        same(one.contribution, explanation.contributions.get(str(one.feature)))
+        and one.words == words(str(one.feature))
         and same(one.contribution, other.contribution)
         and _same_points(one.points, explanation.contributions[str(one.feature)], scale)
         for one, other in zip(kept, again, strict=True)
