@@ -77,6 +77,15 @@ def test_personal_words__within_it_alone__names_go_and_longer_words_stay() -> No
     assert redacted("Ama") == "Ama"
 
 
+def test_personal_words__words_of_groups_and_names_of_members__are_nobodys() -> None:
+    sent = {"personal": {"full_name": "Status"}, "monitored": {"gender": "male"}}
+    with personal_words(set(words_of(sent))):
+        assert redacted_data({"status": 422, "detail": "one of female, male"}) == {
+            "status": 422,
+            "detail": "one of female, male",
+        }
+
+
 def test_personal_words__within_others__are_kept_back_with_them_until_they_end() -> None:
     with personal_words({"Ama"}):
         with personal_words({"Kojo", "of"}):  # two letters would be found in everything

@@ -22,7 +22,8 @@ _NUMBERS = re.compile(
 # Each part as long as an address allows, and no part read twice: whoever writes to us chooses the text.
 _E_MAIL = re.compile(r"[^\s@\"'<>(),;:=]{1,64}+@[^\s@\"'<>(),;:=]{1,255}\.[a-z]{2,}(?!\w)", re.IGNORECASE)
 # What a use case declares as personal is added when it is declared.
-_names = {"personal", "monitored"}
+_names = {"personal"}
+_GROUPS = "monitored"  # kept apart as a whole, and its words are those of many
 _kept_back: ContextVar["_KeptBack | None"] = ContextVar("scorewright_personal_words", default=None)
 _PLAIN = int | float | bool | None
 
@@ -35,9 +36,13 @@ def redacted(text: str) -> str:
     >>> redacted("0.0244123456 of 1024412345 by 019a8c52-0244-7123-8456-0244123456ab")
     '0.0244123456 of 1024412345 by 019a8c52-0244-7123-8456-0244123456ab'
     """
-    found = _NUMBERS.sub(MARK, _E_MAIL.sub(MARK, text) if "@" in text else text)
+    found = _without_numbers(text)
     kept_back = _kept_back.get()
     return found if kept_back is None else kept_back.taken_from(found)
+
+
+def _without_numbers(text: str) -> str:
+    return _NUMBERS.sub(MARK, _E_MAIL.sub(MARK, text) if "@" in text else text)
 
 
 def redacted_data(data: object) -> object:
@@ -45,7 +50,9 @@ def redacted_data(data: object) -> object:
     if isinstance(data, str):
         return redacted(data)
     if isinstance(data, Mapping):
-        return {_key(name): MARK if name in _names and value else redacted_data(value) for name, value in data.items()}
+        return {
+            _key(name): MARK if _is_kept_back(name) and value else redacted_data(value) for name, value in data.items()
+        }
     if isinstance(data, list | tuple | set | frozenset):
         return [redacted_data(item) for item in data]
     return data
@@ -131,5 +138,10 @@ def words_of(data: object, *, personal: bool = False) -> Iterator[str]:
         yield from data.split()
 
 
+def _is_kept_back(name: object) -> bool:
+    return name in _names or name == _GROUPS
+
+
 def _key(name: object) -> object:
-    return redacted(name) if isinstance(name, str) else name
+    """Names of members are ours, whatever words somebody sends."""
+    return _without_numbers(name) if isinstance(name, str) else name

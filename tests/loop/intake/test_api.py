@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from scorewright.declare.fields import Moment
-from scorewright.loop.intake.models import Monitored
+from scorewright.loop.intake.models import Assessment, Monitored
 from scorewright.loop.tenancy.actions import add_member
 from scorewright.loop.tenancy.models import Role, User
 from tests.loop.intake.conftest import DECISION, INTAKE, PERSONAL, RECORD
@@ -112,3 +112,11 @@ def test_create__for_an_analyst_who_cannot_sign_in__422(ask, office) -> None:
     office.do(lambda: add_member(user=kofi, role=Role.ANALYST, by="user:test"))
     refused = ask("post", ALL, DRAFT | {"assigned_analyst": kofi.username})
     assert [(error["field"], error["rule"]) for error in refused.json()["errors"]] == [("assigned_analyst", "member")]
+
+
+def test_delete__while_it_waits__is_not_decided_on_any_more(ask, office, made) -> None:
+    ask("post", one(made, "submit/"))
+    assert ask("delete", one(made)).status_code == 204
+    assert office.drain().worked_on == 0
+    found = office.do(lambda: Assessment.objects.get(application=made["id"]))
+    assert (found.processing_status, found.decision_id) == ("FAILED", None)

@@ -94,8 +94,9 @@ def test_members__unknown_or_known_person__is_refused(log_in, user) -> None:
     assert "is a member already" in twice
 
 
-def test_service__never_gets_in(log_in) -> None:
-    assert log_in("service").get("/admin/").status_code == 302
+@pytest.mark.parametrize("role", ["service", "applicant"])
+def test_service_and_applicant__never_get_in(log_in, role: str) -> None:
+    assert log_in(role).get("/admin/").status_code == 302
 
 
 def test_person_without_a_tenant__is_told_so_everywhere(database, user) -> None:

@@ -24,11 +24,20 @@ from scorewright.loop.intake.refusals import (
     ApplicationNotFoundError,
     ApplicationRejectedError,
 )
-from scorewright.loop.intake.statuses import ASSESSED, CHANGEABLE, OPEN_TO_APPLICANTS, Status, may_follow
+from scorewright.loop.intake.statuses import (
+    ASSESSED,
+    CHANGEABLE,
+    OPEN_TO_APPLICANTS,
+    WAITING,
+    Processing,
+    Status,
+    may_follow,
+)
 from scorewright.loop.tenancy.models import Role, User
 from scorewright.loop.tenancy.scope import current_scope
 
 NOTHING = Parts()
+DELETED = "its application was taken out of sight before it was assessed"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -179,9 +188,15 @@ def assign(*, application_id: UUID, analyst: User | None, by: str, version: int 
 
 @transaction.atomic
 def delete(*, application_id: UUID, by: str, version: int | None = None) -> None:
-    """Take an application out of everybody's sight. Its row, its assessments and their decisions stay."""
+    """Take an application out of everybody's sight. Its row, its assessments and their decisions stay.
+
+    What waited to be decided on is not decided on any more.
+    """
     application = _held(application_id, version)
-    application.deleted_at = timezone.now()
+    application.deleted_at = now = timezone.now()
+    Assessment.objects.filter(application=application, processing_status__in=WAITING).update(
+        processing_status=Processing.FAILED, processing_error=DELETED, due_at=None, finished_at=now, updated_at=now
+    )
     _saved(application)
 
 

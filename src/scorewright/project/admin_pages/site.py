@@ -28,6 +28,9 @@ Page = Callable[[AdminSite, HttpRequest], HttpResponse]
 WITHOUT_TENANT = frozenset({"tenants", "tenant_create", "logout", "password_change", "password_change_done", "jsi18n"})
 
 
+WITHOUT_PAGES = (Role.SERVICE, Role.APPLICANT)
+
+
 class ScorewrightAdminSite(UnfoldAdminSite):
     """Django's per-model permissions follow from the role in the chosen tenant: see ``TenantAdmin``."""
 
@@ -37,7 +40,7 @@ class ScorewrightAdminSite(UnfoldAdminSite):
     def has_permission(self, request: HttpRequest) -> bool:
         scope = scope_if_any()
         return super().has_permission(request) and not (
-            scope is not None and scope.role == Role.SERVICE and not request.user.is_superuser
+            scope is not None and scope.role in WITHOUT_PAGES and not request.user.is_superuser
         )
 
     def admin_view(self, view: View, cacheable: bool = False) -> View:  # noqa: FBT001, FBT002 - Django's own signature

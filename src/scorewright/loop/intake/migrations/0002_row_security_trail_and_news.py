@@ -67,7 +67,7 @@ LOOK_NO_MORE = "DROP FUNCTION intake_look_at_new_rows();"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("intake", "0001_initial"), ("audit", "0003_accounts"), ("outcomes", "0003_tenant_references")]
+    dependencies = [("intake", "0001_applications"), ("audit", "0003_accounts"), ("outcomes", "0003_tenant_references")]
     operations = [
         RowSecurity("intake_counter"),
         RowSecurity("intake_application"),
