@@ -3,6 +3,7 @@ import subprocess
 from pathlib import Path
 
 import psycopg
+import pytest
 
 from scorewright.project.embedded.credentials import credentials
 from scorewright.project.embedded.home import Home
@@ -24,6 +25,16 @@ def test_server__its_settings__are_durable_and_local(embedded: Embedded) -> None
 
     names = ["listen_addresses", "unix_socket_directories", "server_encoding", "timezone"]
     assert settings(embedded.admin_url, *names) == ["127.0.0.1", "", "UTF8", "UTC"]
+
+
+def test_server__what_it_refuses__stands_in_no_log(embedded: Embedded) -> None:
+    with psycopg.connect(embedded.admin_url, autocommit=True) as connection:
+        connection.execute("CREATE TEMPORARY TABLE people (name text CHECK (length(name) < 5))")
+        with pytest.raises(psycopg.errors.CheckViolation):
+            connection.execute("INSERT INTO people VALUES ('Kwabena Unique-Name')")
+    log = (embedded.home.logs / "postgres.log").read_text()
+    assert 'violates check constraint "people_name_check"' in log
+    assert "Unique-Name" not in log
 
 
 def test_server__its_collation__is_the_same_everywhere(embedded: Embedded) -> None:

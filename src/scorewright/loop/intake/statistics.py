@@ -46,7 +46,7 @@ def statistics(use_case: str | None = None) -> dict[str, Any]:
             "recent_processing_24h": pace["count"],
             "average_processing_time_ms": None if pace["mean"] is None else round(pace["mean"], 1),
             "failed_assessments": failed,
-            "success_rate": _percent(completed, completed + failed),
+            "success_rate": _percent(completed, completed + failed) if completed + failed else None,
         },
         "score_distribution": _spread(counted(scored, "assessment__category"), _declared(use_case, "name")),
         "risk_distribution": _spread(counted(scored, "assessment__risk_level"), _declared(use_case, "risk")),
