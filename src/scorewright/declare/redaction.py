@@ -90,16 +90,17 @@ class _KeptBack:
     def taken_from(self, text: str) -> str:
         found = text if self._outer is None else self._outer.taken_from(text)
         lower = found.lower()
-        for word in self._sought:
-            if word.lower() in lower:
+        for word, in_lower_case in self._sought:
+            if in_lower_case in lower:
                 found = _without(found, word)
         return found
 
     @cached_property
-    def _sought(self) -> list[str]:
+    def _sought(self) -> list[tuple[str, str]]:
         """The longest first, looked up when something goes wrong, and not for every request."""
         words = {word.strip() for word in (self._words() if callable(self._words) else self._words)}
-        return sorted((word for word in words if len(word) >= SHORTEST), key=len, reverse=True)
+        wanted = sorted((word for word in words if len(word) >= SHORTEST), key=len, reverse=True)
+        return [(word, word.lower()) for word in wanted]
 
 
 def _without(text: str, word: str) -> str:

@@ -32,6 +32,7 @@ from functools import partial
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
+from django.apps import apps
 from django.db import IntegrityError, models, transaction
 from django.db.models.signals import post_save, pre_delete, pre_save
 
@@ -190,29 +191,33 @@ def assess(
     intake_named(use_case)
     host = Host(model, use_case, tenant, record, submitted, personal, monitored)
 
-    def about_to_be_saved(*, instance: models.Model, raw: bool = False, **_: Any) -> None:
-        if isinstance(instance, model) and not raw and not _to_be_computed(instance):
+    def about_to_be_saved(*, instance: M, raw: bool = False, **_: Any) -> None:
+        if not raw and not _to_be_computed(instance):
             host.check(instance)
 
     def saved(
-        *, instance: models.Model, raw: bool = False, using: str, update_fields: frozenset[str] | None = None, **_: Any
+        *, instance: M, raw: bool = False, using: str, update_fields: frozenset[str] | None = None, **_: Any
     ) -> None:
-        if raw or not isinstance(instance, model):  # of a fixture, what it refers to may not be there yet
+        if raw:  # a fixture is loaded: what it refers to may not be there yet
             return
         if update_fields is not None or _to_be_computed(instance):  # the row in memory is not the one that was saved
             instance = model._base_manager.using(using).get(pk=instance.pk)  # noqa: SLF001 - Django documents it
         host.follow(instance)
 
-    def about_to_be_deleted(*, instance: models.Model, **_: Any) -> None:
-        if isinstance(instance, model):
-            host.leave(instance)
+    def about_to_be_deleted(*, instance: M, **_: Any) -> None:
+        host.leave(instance)
 
-    name = f"scorewright.intake.{use_case}.{model._meta.label_lower}"  # noqa: SLF001 - as above
-    # Of every model, since rows may be saved by a proxy of this one.
-    pre_save.connect(about_to_be_saved, weak=False, dispatch_uid=name)
-    post_save.connect(saved, weak=False, dispatch_uid=name)
-    pre_delete.connect(about_to_be_deleted, weak=False, dispatch_uid=name)
+    name = f"scorewright.intake.{use_case}"
+    for sender in _with_proxies(model):
+        pre_save.connect(about_to_be_saved, sender=sender, weak=False, dispatch_uid=name)
+        post_save.connect(saved, sender=sender, weak=False, dispatch_uid=name)
+        pre_delete.connect(about_to_be_deleted, sender=sender, weak=False, dispatch_uid=name)
     return host
+
+
+def _with_proxies(model: type[M]) -> list[type[M]]:
+    """``model`` and what is made of it: Django tells of a row under the class by which it is saved."""
+    return [one for one in apps.get_models() if issubclass(one, model)]
 
 
 def _to_be_computed(row: models.Model) -> bool:

@@ -42,7 +42,7 @@ class Application(TenantModel):
     """What somebody applied for, and how far that is.
 
     ``record`` is what is decided on, as it was sent, of a draft perhaps not all of it; ``personal`` stands beside it,
-    and is seen by people alone. ``assessment`` is the one that speaks for the record as it stands. ``version`` counts
+    and no model sees it. ``assessment`` is the one that speaks for the record as it stands. ``version`` counts
     the changes, so that two people do not overwrite each other. One that is kept for a row of somebody's own model
     names that in ``host``; ``host_left`` while that row is not submitted any more.
     """

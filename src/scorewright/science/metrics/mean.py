@@ -8,7 +8,7 @@ from scorewright.science.metrics.bootstrap import LEVEL, Interval
 def mean_of(mean: float | None, deviation: float | None, rows: int) -> Interval:
     """The ``mean`` of ``rows`` values with Student's 95 % interval, from their sample standard ``deviation``.
 
-    Within, the ends are None below two rows, and all is None where there is none.
+    Its ends are None below two rows, and all of it is None where there is none.
 
     >>> found = mean_of(600.0, 50.0, 10)
     >>> found.value, round(found.low, 1), round(found.high, 1)
