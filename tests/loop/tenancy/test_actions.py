@@ -74,6 +74,16 @@ def test_key_of_a_person__who_is_switched_off_or_removed__opens_nothing(tenant: 
     assert authenticate(token, timezone.now()) is None  # what was taken away does not come back by itself
 
 
+@pytest.mark.parametrize(("role", "stays"), [(Role.APPLICANT, False), (Role.ADMIN, True)])
+def test_change_role__keys_of_the_person__go_unless_they_are_of_the_new_role(
+    tenant: uuid.UUID, user: User, role: Role, *, stays: bool
+) -> None:
+    member = actions.add_member(user=user, role=Role.ADMIN, by="user:boss")
+    _, token = actions.issue_key(name="own", role=Role.ADMIN, user=user, by="user:boss")
+    actions.change_role(membership=member, role=role, by="user:boss")
+    assert (authenticate(token, timezone.now()) is not None) is stays
+
+
 def test_actions__another_tenants_row__do_not_exist(tenant: uuid.UUID, other_tenant_id: uuid.UUID, user: User) -> None:
     with acting(other_tenant_id, actor="test"):
         member = actions.add_member(user=user, role=Role.ANALYST, by="test")

@@ -32,3 +32,12 @@ def test_body_nested_as_deep_as_one_likes__is_the_views_affair() -> None:
         body = '{"personal":' * depth + "1" + "}" * depth
         request = RequestFactory().post("/api/v1/applications/", body, content_type="application/json")
         assert PersonalWords(_answer)(request).status_code == 200
+
+
+def test_names_of_several_hundred__sent_together__are_all_kept_back() -> None:
+    people = [
+        {"personal": {name: f"{name} {number}" for name in ("full_name", "phone", "email")}} for number in range(500)
+    ]
+    request = RequestFactory().post("/api/v1/applications/batch/", json.dumps(people), content_type="application/json")
+    answer = PersonalWords(lambda _: HttpResponse(redacted("no row of full_name 499")))(request)
+    assert answer.content.decode() == f"no row of {MARK}"

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from scorewright.loop.tenancy.models import ApiKey, Membership, Role, Tenant, User
@@ -26,11 +27,15 @@ def add_member(*, user: User, role: Role, by: str) -> Membership:
 
 
 def change_role(*, membership: Membership, role: Role, by: str) -> Membership:
-    """Raises Membership.DoesNotExist when it has been removed meanwhile, or is another tenant's."""
+    """Keys that speak for the member in another role than the new one open nothing any more.
+
+    Raises Membership.DoesNotExist when it has been removed meanwhile, or is another tenant's.
+    """
     with _in_the_name_of(by):
         current = Membership.objects.select_for_update().get(pk=membership.pk)
         current.role = role
         current.save(update_fields=["role"])
+        _revoke(ApiKey.objects.filter(user=current.user_id).exclude(role=role))
         return current
 
 
@@ -41,7 +46,7 @@ def remove_member(*, membership: Membership, by: str) -> None:
     """
     with _in_the_name_of(by):
         current = Membership.objects.select_for_update().get(pk=membership.pk)
-        ApiKey.objects.filter(user=current.user_id, revoked_at=None).update(revoked_at=timezone.now())
+        _revoke(ApiKey.objects.filter(user=current.user_id))
         current.delete()
 
 
@@ -76,6 +81,10 @@ def revoke_key(*, key: ApiKey, by: str) -> ApiKey:
             current.revoked_at = timezone.now()
             current.save(update_fields=["revoked_at"])
         return current
+
+
+def _revoke(keys: QuerySet[ApiKey]) -> None:
+    keys.filter(revoked_at=None).update(revoked_at=timezone.now())
 
 
 @contextmanager

@@ -82,6 +82,17 @@ def test_attempts_that_fail__60_120_240_seconds_and_failed(broken) -> None:
         assert not Decision.objects.exists()
 
 
+def test_attempt_that_fails__its_application_was_deleted_meanwhile__is_the_last(broken) -> None:
+    office, _ = broken
+    (made,) = submitted(office, POISON)
+    with office.acting():
+        taken = claim(office.use_case.name)
+    office.do(lambda: Application.objects.filter(pk=made.pk).update(deleted_at=timezone.now()))
+    work_off(office.tenant_id, office.use_case, taken)
+    found = the_only(office)
+    assert (found.processing_status, found.due_at) == ("FAILED", None)
+
+
 def test_attempts__as_many_as_the_setting_gives(broken, monkeypatch) -> None:
     monkeypatch.setattr(settings, "ML_RETRY_ATTEMPTS", 0)
     office, _ = broken

@@ -40,6 +40,8 @@ from scorewright.usecases.credit.employment.tenure import LONGEST_YEARS, tenure_
         ("½ year", 0.5),
         ("2 years,6 months", 2.5),
         ("1e9 years", None),
+        ("2y6m", 2.5),
+        ("5yrs3months", 5.25),
         ("two and a half years", 2.5),
         ("half a year", 0.5),
         ("twenty years", 20),

@@ -39,8 +39,8 @@ def fail(claim: Claim, ids: Sequence[UUID], error: Exception) -> None:
         "assessment_attempt_failed", assessments=[*map(str, ids)], error=type(error).__name__, at=_place(error)
     )
     held = Assessment.objects.filter(pk__in=ids, claimed_by=claim.holder, processing_status=Processing.PROCESSING)
-    for assessment in held.select_for_update(of=("self",)).order_by("pk"):
-        _end_attempt(assessment, words, for_good=for_good)
+    for assessment in held.select_related("application").select_for_update(of=("self",)).order_by("pk"):
+        _end_attempt(assessment, words, for_good=for_good or assessment.application.deleted_at is not None)
 
 
 def _end_attempt(assessment: Assessment, words: str, *, for_good: bool) -> None:

@@ -18,8 +18,8 @@ _SPELT = re.findall(
 _TENS = {ten: at * 10 for at, ten in enumerate(("twenty", "thirty", "forty", "fifty", "sixty", "seventy"), start=2)}
 _TEN = re.compile(rf"\b({'|'.join(_TENS)})(?:[\s-]+({'|'.join(_SPELT[1:10])}))?\b")
 _SAID_TWICE = re.compile(r"(\d+)\s*\(\s*\1\s*\)")  # five (5) years
-_NUMBER = r"(?<![\w.])(\d+(?:[.,]\d+)?|\.\d+)"
-_LENGTHS = re.compile(rf"{_NUMBER}\s*\+?\s*(years?|yrs?|y|months?|mths?|mnths?|mos?|m|weeks?|wks?|w|days?|d)\b")
+_NUMBER = r"(?<![\d.])(?<!\de)(\d+(?:[.,]\d+)?|\.\d+)"
+_LENGTHS = re.compile(rf"{_NUMBER}\s*\+?\s*(years?|yrs?|y|months?|mths?|mnths?|mos?|m|weeks?|wks?|w|days?|d)(?![a-z])")
 _BARE = re.compile(
     rf"(?:<|>|~|=|over|above|more than|less than|not up to|below|under|about|around|almost|nearly|at least|\s)*"
     rf"{_NUMBER}\s*(?:\+|plus|and above|and over|or more)?\s*"
