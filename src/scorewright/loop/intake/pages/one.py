@@ -98,8 +98,8 @@ def _record(record: Mapping[str, Any], use_case: UseCase | None) -> list[Fact]:
 
 
 def _with_unit(name: str, field: Field | None) -> str:
-    unit = "" if field is None else field.unit
-    return f"{_in_words(name)}, {unit}" if unit else _in_words(name)
+    words, unit = _in_words(name), "" if field is None else field.unit
+    return f"{words}, {unit}" if unit and unit not in words else words
 
 
 def _told(insight: Insight, told: Mapping[str, Any]) -> list[Fact]:
