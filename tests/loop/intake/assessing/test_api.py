@@ -241,7 +241,7 @@ def test_statistics__tells_what_is_described(ask, assessed, prefix) -> None:
 ROLES = {
     "trigger": ("post", "{id}/ml-assessment/trigger/", {"force": True}, {"admin", "analyst"}),
     "batch": ("post", "ml-assessments/batch-trigger/", {"application_ids": ["{id}"]}, {"admin", "analyst"}),
-    "statistics": ("get", "ml-assessments/statistics/", None, {"admin", "analyst"}),
+    "statistics": ("get", "ml-assessments/statistics/", None, {"admin"}),
     "status": (
         *("get", "{id}/ml-assessment/status/", None),
         {"admin", "analyst", "service", "approver", "auditor"},

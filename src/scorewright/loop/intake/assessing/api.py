@@ -103,7 +103,7 @@ def show_batch(request: HttpRequest, batch_id: UUID, page: Query[Page]) -> HttpR
 
 
 def show_statistics(request: HttpRequest, use_case: UseCaseName | None = None) -> dict[str, Any]:
-    require_role(*ASKERS)
+    require_role(Role.ADMIN)
     return statistics(use_case)
 
 
